@@ -1,0 +1,13 @@
+namespace Proxima.Dns.Records;
+
+/// <summary>The RDATA of one record as a typed, immutable value. One file per type holds its meaning, its RFC section, and read, write, parse and format.</summary>
+public abstract record RecordData
+{
+    public abstract RecordType Type { get; }
+
+    /// <summary>Uncompressed wire-format RDATA.</summary>
+    public byte[] ToWire() => throw new NotImplementedException();
+
+    /// <summary>Presentation format of the RDATA (names absolute).</summary>
+    public sealed override string ToString() => throw new NotImplementedException();
+}

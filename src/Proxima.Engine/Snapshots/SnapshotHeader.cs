@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Proxima.Engine.Snapshots;
+
+/// <summary>The parts of a snapshot file, in file order.</summary>
+public enum SectionId
+{
+    Zones = 0, Steering = 1, Latency = 2,
+}
+
+/// <summary>
+/// The first 128 octets of a snapshot file. <see cref="Checksum"/> is the CRC-32C of everything after the header, <see cref="HeaderChecksum"/>
+/// that of the header's octets before it.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = Size)]
+public struct SnapshotHeader
+{
+    public const int Size = 128;
+
+    /// <summary>"PROXSNAP", read as a little-endian number.</summary>
+    public const ulong ExpectedMagic = 0x50414E53584F5250;
+
+    /// <summary>Raised by one whenever any section's layout changes; an older or newer file is refused, never guessed at.</summary>
+    public const uint ExpectedVersion = 1;
+
+    public ulong Magic;
+    public uint Version;
+    public uint HeaderLength;
+    public ulong FileLength;
+    public ulong Serial;
+    public long CreatedAtUnixMs;
+
+    /// <summary>The seed of every weighted choice: equal on all nodes, so that they agree.</summary>
+    public ulong Seed;
+    public ulong ZonesOffset;
+    public ulong ZonesLength;
+    public ulong SteeringOffset;
+    public ulong SteeringLength;
+    public ulong LatencyOffset;
+    public ulong LatencyLength;
+    public uint Checksum;
+    public uint HeaderChecksum;
+}

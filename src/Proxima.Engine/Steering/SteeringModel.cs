@@ -1,0 +1,39 @@
+using System.Net;
+using Proxima.Dns.Names;
+
+namespace Proxima.Engine.Steering;
+
+/// <summary>What a person writes about steering, parsed and checked: sites, pools, monitors, policies and steered names. Compiled into the snapshot.</summary>
+public sealed record SteeringModel(
+    IReadOnlyList<Site> Sites,
+    IReadOnlyList<Pool> Pools,
+    IReadOnlyList<MonitorSettings> Monitors,
+    IReadOnlyList<Policy> Policies,
+    IReadOnlyList<SteeredName> Names);
+
+/// <summary>Where endpoints stand. Coordinates in degrees, when known.</summary>
+public sealed record Site(string Name, double? Latitude = null, double? Longitude = null, string? Provider = null);
+
+/// <summary>An address we may answer with. Its name is unique in its pool. A larger weight gets more clients, a smaller priority is preferred.</summary>
+public sealed record Endpoint(string Name, string Site, IPAddress Address, int Weight = 1, int Priority = 0);
+
+/// <summary>Endpoints with shared settings; <paramref name="Monitor"/> names a <see cref="MonitorSettings"/>, or is null: never checked, always unknown.</summary>
+public sealed record Pool(string Name, IReadOnlyList<Endpoint> Endpoints, string? Monitor = null);
+
+/// <summary>A scheduled probe with thresholds. <paramref name="Kind"/> is <c>icmp</c>, <c>tcp</c> or <c>dns</c>; <paramref name="Port"/> is for the latter two.</summary>
+public sealed record MonitorSettings(string Name, string Kind, TimeSpan Interval, TimeSpan Timeout, int Fall = 3, int Rise = 2, int? Port = null);
+
+/// <summary>A named chain of filters.</summary>
+public sealed record Policy(string Name, IReadOnlyList<FilterSettings> Chain, WhenEmpty WhenEmpty = WhenEmpty.All);
+
+/// <summary>One filter of a chain with its parameters as written (<c>tolerance: 10ms</c>).</summary>
+public sealed record FilterSettings(string Name, IReadOnlyDictionary<string, string> Parameters);
+
+/// <summary>What is answered when the chain kept nobody: every candidate, no record (NODATA), or the name's static addresses.</summary>
+public enum WhenEmpty : byte
+{
+    All = 0, None = 1, Static = 2,
+}
+
+/// <summary>A name answered by a policy from a pool: A from its IPv4 endpoints, AAAA from its IPv6 endpoints. TTL in seconds.</summary>
+public sealed record SteeredName(DomainName Name, string Pool, string Policy, uint Ttl = 30, IReadOnlyList<IPAddress>? Static = null);
