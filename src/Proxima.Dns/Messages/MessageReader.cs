@@ -1,7 +1,197 @@
+using System.Buffers.Binary;
+using Proxima.Dns.Edns;
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
+
 namespace Proxima.Dns.Messages;
 
 /// <summary>Bytes of a request to what it asks, on the query path: no exception, no allocation, one pass.</summary>
 public static class MessageReader
 {
-    public static ReadOutcome Read(ReadOnlySpan<byte> request, out Query query) => throw new NotImplementedException();
+    /// <summary>What a client without EDNS takes over UDP (RFC 1035 section 4.2.1).</summary>
+    public const ushort DefaultUdpPayloadSize = 512;
+
+    public static ReadOutcome Read(ReadOnlySpan<byte> request, out Query query)
+    {
+        query = default;
+        query.UdpPayloadSize = DefaultUdpPayloadSize;
+        if (request.Length < WireHeader.Length || (request[WireHeader.Flags] & WireHeader.Response) != 0)
+        {
+            return ReadOutcome.Drop;
+        }
+
+        query.Id = BinaryPrimitives.ReadUInt16BigEndian(request);
+        query.RecursionDesired = (request[WireHeader.Flags] & WireHeader.RecursionDesired) != 0;
+        query.CheckingDisabled = (request[WireHeader.Flags + 1] & WireHeader.CheckingDisabled) != 0;
+        query.Opcode = (byte)((request[WireHeader.Flags] >> 3) & 0x0F);
+        if (query.Opcode != 0)
+        {
+            return ReadOutcome.NotImp;
+        }
+
+        // A query without a question is only good for fetching a cookie (RFC 7873 section 5.4), which an ordinary query does as well.
+        if (BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.QuestionCount..]) != 1)
+        {
+            return ReadOutcome.FormErr;
+        }
+
+        var at = ReadQuestion(request, ref query);
+        return at == 0 || !ReadRecords(request, at, ref query) ? ReadOutcome.FormErr
+            : query.EdnsVersion > 0 ? ReadOutcome.BadVers
+            : ReadOutcome.Query;
+    }
+
+    /// <summary>Returns where the question ends; 0 if there is no whole question. Its name cannot be compressed: only the header stands before it.</summary>
+    private static int ReadQuestion(ReadOnlySpan<byte> request, ref Query query)
+    {
+        var length = WireName.Length(request[WireHeader.Length..]);
+        var at = WireHeader.Length + length;
+        if (length == 0 || request.Length - at < 4)
+        {
+            return 0;
+        }
+
+        query.NameLength = length;
+        query.Type = (RecordType)BinaryPrimitives.ReadUInt16BigEndian(request[at..]);
+        query.Class = (RecordClass)BinaryPrimitives.ReadUInt16BigEndian(request[(at + 2)..]);
+        return at + 4;
+    }
+
+    /// <summary>Walks the three record sections to the last octet; the only record read is OPT, which belongs in the additional section (RFC 6891 section 6.1.1).</summary>
+    private static bool ReadRecords(ReadOnlySpan<byte> request, int at, ref Query query)
+    {
+        var beforeAdditional = BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.AnswerCount..])
+            + BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.AuthorityCount..]);
+        var count = beforeAdditional + BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.AdditionalCount..]);
+        for (var i = 0; i < count; i++)
+        {
+            var ownerAt = at;
+            at += SkipName(request[at..]);
+            if (at == ownerAt || request.Length - at < WireHeader.RecordFixedLength)
+            {
+                return false;
+            }
+
+            var head = request.Slice(at, WireHeader.RecordFixedLength);
+            int rdLength = BinaryPrimitives.ReadUInt16BigEndian(head[8..]);
+            at += WireHeader.RecordFixedLength;
+            if (request.Length - at < rdLength)
+            {
+                return false;
+            }
+
+            if ((RecordType)BinaryPrimitives.ReadUInt16BigEndian(head) == RecordType.OPT
+                && (i < beforeAdditional || query.HasEdns || request[ownerAt] != 0 || !ReadOpt(request, head, at, rdLength, ref query)))
+            {
+                return false;
+            }
+
+            at += rdLength;
+        }
+
+        return at == request.Length;
+    }
+
+    /// <summary>Octets of a name that may end in a pointer, which is not followed; 0 if it is cut off or malformed.</summary>
+    private static int SkipName(ReadOnlySpan<byte> wire)
+    {
+        var at = 0;
+        while (at < wire.Length && at < DomainName.MaxWireLength)
+        {
+            int label = wire[at];
+            if (label == 0)
+            {
+                return at + 1;
+            }
+
+            if (label >= WireHeader.Pointer)
+            {
+                return wire.Length - at >= 2 ? at + 2 : 0;
+            }
+
+            if (label > DomainName.MaxLabelLength)
+            {
+                return 0;
+            }
+
+            at += label + 1;
+        }
+
+        return 0;
+    }
+
+    private static bool ReadOpt(ReadOnlySpan<byte> request, ReadOnlySpan<byte> head, int at, int length, ref Query query)
+    {
+        query.HasEdns = true;
+        query.UdpPayloadSize = Math.Max(DefaultUdpPayloadSize, BinaryPrimitives.ReadUInt16BigEndian(head[2..]));
+        query.EdnsVersion = head[5];
+        query.DnssecOk = (head[6] & 0x80) != 0;
+        if (query.EdnsVersion > 0)
+        {
+            return true; // what options of another version mean is not ours to judge
+        }
+
+        var end = at + length;
+        while (at < end)
+        {
+            if (end - at < WireHeader.OptionFixedLength)
+            {
+                return false;
+            }
+
+            var code = (OptionCode)BinaryPrimitives.ReadUInt16BigEndian(request[at..]);
+            int valueLength = BinaryPrimitives.ReadUInt16BigEndian(request[(at + 2)..]);
+            at += WireHeader.OptionFixedLength;
+            if (end - at < valueLength || !ReadOption(request, code, at, valueLength, ref query))
+            {
+                return false;
+            }
+
+            at += valueLength;
+        }
+
+        return true;
+    }
+
+    private static bool ReadOption(ReadOnlySpan<byte> request, OptionCode code, int at, int length, ref Query query)
+    {
+        switch (code)
+        {
+            case OptionCode.ClientSubnet:
+                // A second subnet would leave open which client is meant. The scope is the server's to say (RFC 7871 section 6).
+                if (query.HasClientSubnet || !ClientSubnet.TryRead(request.Slice(at, length), out var subnet) || subnet.ScopePrefixLength != 0)
+                {
+                    return false;
+                }
+
+                query.ClientSubnet = subnet;
+                query.HasClientSubnet = true;
+                return true;
+
+            case OptionCode.Cookie:
+                // 8 octets of client cookie, and 8 to 32 of server cookie if any; of several options the first counts (RFC 7873 sections 4 and 5.2).
+                if (query.CookieLength == 0)
+                {
+                    query.CookieOffset = at;
+                    query.CookieLength = length;
+                }
+
+                return length is 8 or (>= 16 and <= 40);
+
+            case OptionCode.Nsid:
+                query.WantsNsid = true;
+                return true;
+
+            case OptionCode.Padding:
+                query.WantsPadding = true;
+                return true;
+
+            case OptionCode.TcpKeepalive:
+                query.WantsKeepalive = true;
+                return true;
+
+            default:
+                return true;
+        }
+    }
 }
