@@ -1,19 +1,67 @@
+using System.Runtime.InteropServices;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Engine.Reports;
 
-/// <summary>What the answering side counts. The numbers are part of the report file's layout.</summary>
-public enum Counter
+/// <summary>
+/// One worker's counters and its bounded table of client networks seen: written by that worker alone, without a lock or an allocation;
+/// read by the control process through the report file. Each worker's part starts on a cache line of its own, so workers never share one.
+/// <code>
+///   | counters: 32 x 8 octets | seen networks: buckets x 8 entries x 32 octets |
+/// </code>
+/// </summary>
+public sealed unsafe class WorkerReport
 {
-    UdpQueries = 0, TcpQueries = 1, Answered = 2, Steered = 3, NoError = 4, NXDomain = 5, Refused = 6, FormErr = 7, NotImp = 8, BadVers = 9,
-    ServFail = 10, Dropped = 11, Truncated = 12, WithClientSubnet = 13, TcpConnections = 14, TcpRefused = 15, TcpTimedOut = 16, SendFailed = 17,
-}
+    /// <summary>Counters the layout has room for.</summary>
+    public const int CounterCapacity = 32;
 
-/// <summary>One worker's counters and its bounded table of client networks seen: written by that worker alone, read by the control process through the report file.</summary>
-public sealed class WorkerReport
-{
-    public void Count(Counter counter, long by = 1) => throw new NotImplementedException();
+    /// <summary>Buckets of 8 networks each: 16,384 networks, 512 KiB a worker.</summary>
+    public const int DefaultBuckets = 2048;
 
-    /// <summary>Notes that a steered question was asked for <paramref name="network"/> (already cut to /24 or /48), an address of which is <paramref name="address"/>.</summary>
-    public void Seen(in Prefix network, in Prefix address) => throw new NotImplementedException();
+    internal const int CountersLength = CounterCapacity * sizeof(long);
+
+    private readonly byte[]? owned;
+    private readonly long* counters;
+    private readonly SeenTable seen;
+
+    /// <summary>A report in memory of its own.</summary>
+    public WorkerReport(int buckets = DefaultBuckets)
+    {
+        const int cacheLine = 64;
+        owned = GC.AllocateArray<byte>(LengthFor(buckets) + cacheLine, pinned: true);
+        var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(owned, 0);
+        start += (cacheLine - (int)((nuint)start % cacheLine)) % cacheLine;
+        counters = (long*)start;
+        seen = new SeenTable(start + CountersLength, buckets);
+    }
+
+    /// <summary>A report over mapped memory that outlives this object.</summary>
+    internal WorkerReport(byte* start, int buckets)
+    {
+        counters = (long*)start;
+        seen = new SeenTable(start + CountersLength, buckets);
+    }
+
+    /// <summary>Octets one worker's part takes.</summary>
+    internal static int LengthFor(int buckets) => CountersLength + SeenTable.LengthFor(buckets);
+
+    public void Count(Counter counter, long by = 1)
+    {
+        ref var value = ref counters[(int)counter];
+        Volatile.Write(ref value, value + by);
+    }
+
+    /// <summary>States a quantity that is known as a whole, not by steps.</summary>
+    public void Set(Counter counter, long value) => Volatile.Write(ref counters[(int)counter], value);
+
+    public long Total(Counter counter) => Volatile.Read(ref counters[(int)counter]);
+
+    /// <summary>
+    /// Notes that a steered question was asked for <paramref name="network"/> (already cut to /24 or /48), an address of which is
+    /// <paramref name="address"/>: a full one where known, since that is what a probe can be sent to.
+    /// </summary>
+    public void Seen(in Prefix network, in Prefix address) => seen.Note(network, address);
+
+    /// <summary>Appends the networks this worker has seen, in no order.</summary>
+    public void CopySeenTo(List<SeenNetwork> networks) => seen.CopyTo(networks);
 }

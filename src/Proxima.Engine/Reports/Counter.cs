@@ -1,0 +1,14 @@
+namespace Proxima.Engine.Reports;
+
+/// <summary>
+/// What the answering side counts. The numbers are part of the report file's layout. Listeners count connections, failed sends and
+/// datagrams that never became a request; the responder counts the rest.
+/// </summary>
+public enum Counter
+{
+    UdpQueries = 0, TcpQueries = 1, Answered = 2, Steered = 3, NoError = 4, NXDomain = 5, Refused = 6, FormErr = 7, NotImp = 8, BadVers = 9,
+    ServFail = 10, Dropped = 11, Truncated = 12, WithClientSubnet = 13, TcpConnections = 14, TcpRefused = 15, TcpTimedOut = 16, SendFailed = 17,
+
+    /// <summary>Octets the worker's thread has ever allocated on the managed heap: it must stand still while queries flow.</summary>
+    AllocatedOctets = 18,
+}
