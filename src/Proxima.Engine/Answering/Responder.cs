@@ -1,3 +1,5 @@
+using System.Text;
+using Proxima.Dns.Messages;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Reports;
@@ -5,31 +7,125 @@ using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Answering;
 
-/// <summary>The transport a request came by.</summary>
-public enum Transport : byte
-{
-    Udp = 0, Tcp = 1,
-}
-
 /// <summary>Octets in, octets out: the hall that every wire door calls. A pure function of (snapshot, health, request, sender); counts into the scratch's report.</summary>
 public sealed class Responder
 {
-    public Responder(HealthTable health, ResponderOptions options) => _ = (health, options);
+    private const int HeaderLength = 12;
+
+    /// <summary>Largest message over TCP: its length prefix has 16 bits (RFC 1035 section 4.2.2).</summary>
+    private const int TcpLimit = ushort.MaxValue;
+
+    private readonly HealthTable health;
+    private readonly ResponderOptions options;
+    private readonly byte[] nsid;
+
+    /// <exception cref="ArgumentException">The NSID is longer than <see cref="ResponderOptions.MaxNsidLength"/> octets.</exception>
+    public Responder(HealthTable health, ResponderOptions options)
+    {
+        this.health = health;
+        this.options = options;
+        nsid = Encoding.UTF8.GetBytes(options.Nsid ?? string.Empty);
+        if (nsid.Length > ResponderOptions.MaxNsidLength)
+        {
+            throw new ArgumentException($"NSID has {nsid.Length} octets, at most {ResponderOptions.MaxNsidLength} fit", nameof(options));
+        }
+    }
 
     /// <summary>
     /// Writes the response to <paramref name="request"/> into <paramref name="response"/> and returns its length, or 0: send nothing.
     /// <paramref name="from"/> is the sender's address at full length. Without a snapshot the answer is SERVFAIL.
     /// </summary>
-    public int Respond(Snapshot? snapshot, ReadOnlySpan<byte> request, in Prefix from, Transport transport, Span<byte> response, Scratch scratch) => throw new NotImplementedException();
-}
+    public int Respond(Snapshot? snapshot, ReadOnlySpan<byte> request, in Prefix from, Transport transport, Span<byte> response, Scratch scratch)
+    {
+        var report = scratch.Report;
+        report.Count(transport == Transport.Udp ? Counter.UdpQueries : Counter.TcpQueries);
+        var outcome = MessageReader.Read(request, out var query);
+        if (outcome == ReadOutcome.Drop)
+        {
+            report.Count(Counter.Dropped);
+            return 0;
+        }
 
-/// <summary>Settings of the responder. EDNS buffer size in octets (DNS flag day 2020: 1232).</summary>
-public sealed record ResponderOptions(ushort EdnsUdpPayloadSize = 1232, string? Nsid = null, bool Minimal = true);
+        var name = request.Slice(HeaderLength, query.NameLength);
+        var answer = scratch.Answer;
+        var rcode = RcodeOf(outcome);
+        var isAnswered = rcode == Rcode.NoError;
+        if (isAnswered && snapshot is null)
+        {
+            rcode = Rcode.ServFail;
+            isAnswered = false;
+        }
+        else if (isAnswered)
+        {
+            var origin = new QueryOrigin(from, SubnetOf(query));
+            Authority.Answer(new Question(name, query.Type, query.Class), origin, snapshot!, health, answer);
+            rcode = answer.Rcode;
+            CountClient(report, query, origin, answer);
+        }
 
-/// <summary>What one worker needs while it answers, allocated once: decoded query, answer, candidates, compression table, its report.</summary>
-public sealed class Scratch
-{
-    public Scratch(WorkerReport report) => Report = report;
+        CountRcode(report, rcode);
+        var opt = new ResponseOpt(in query, transport, nsid, options, rcode);
+        var limit = Math.Min(response.Length, LimitOf(query, transport));
+        var writer = new MessageWriter(response, limit, scratch.Names) { Reserved = opt.Length };
+        writer.WriteHeader(query, rcode, isAnswered && answer.IsAuthoritative);
+        if (query.NameLength > 0)
+        {
+            writer.WriteQuestion(name, query.Type, query.Class);
+        }
 
-    public WorkerReport Report { get; }
+        if (isAnswered && Truncation.WriteSets(ref writer, answer))
+        {
+            report.Count(Counter.Truncated);
+        }
+
+        opt.Write(ref writer, options.EdnsUdpPayloadSize, rcode, isAnswered && query.ClientSubnet.SourcePrefixLength > 0 ? answer.ScopeLength : (byte)0);
+        report.Count(Counter.Answered);
+        return writer.Length;
+    }
+
+    private int LimitOf(in Query query, Transport transport) => transport == Transport.Tcp
+        ? TcpLimit
+        : query.HasEdns ? Math.Max(512, (int)Math.Min(query.UdpPayloadSize, options.EdnsUdpPayloadSize)) : 512;
+
+    private static Rcode RcodeOf(ReadOutcome outcome) => outcome switch
+    {
+        ReadOutcome.Query => Rcode.NoError,
+        ReadOutcome.NotImp => Rcode.NotImp,
+        ReadOutcome.BadVers => Rcode.BadVers,
+        _ => Rcode.FormErr,
+    };
+
+    private static Prefix SubnetOf(in Query query) => query.HasClientSubnet
+        ? Prefix.FromBits(query.ClientSubnet.Family == 2, query.ClientSubnet.High, query.ClientSubnet.Low, query.ClientSubnet.SourcePrefixLength)
+        : default;
+
+    /// <summary>Client networks are remembered as /24 and /48: what measurement can tell apart without following single people.</summary>
+    private static void CountClient(WorkerReport report, in Query query, in QueryOrigin origin, Answer answer)
+    {
+        if (query.HasClientSubnet)
+        {
+            report.Count(Counter.WithClientSubnet);
+        }
+
+        if (answer.IsSteered)
+        {
+            report.Count(Counter.Steered);
+            var client = origin.Client;
+            report.Seen(client.Truncate(client.IsIPv6 ? 48 : 24), client);
+        }
+    }
+
+    private static void CountRcode(WorkerReport report, Rcode rcode)
+    {
+        switch (rcode)
+        {
+            case Rcode.NoError: report.Count(Counter.NoError); break;
+            case Rcode.NXDomain: report.Count(Counter.NXDomain); break;
+            case Rcode.Refused: report.Count(Counter.Refused); break;
+            case Rcode.FormErr: report.Count(Counter.FormErr); break;
+            case Rcode.NotImp: report.Count(Counter.NotImp); break;
+            case Rcode.BadVers: report.Count(Counter.BadVers); break;
+            case Rcode.ServFail: report.Count(Counter.ServFail); break;
+        }
+    }
 }

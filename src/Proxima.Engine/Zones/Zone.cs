@@ -3,15 +3,27 @@ using Proxima.Dns.Records;
 
 namespace Proxima.Engine.Zones;
 
-/// <summary>One zone's data as parsed: apex and records, checked (one SOA and at least one NS at the apex, CNAME alone, nothing outside).</summary>
+/// <summary>One zone's records as parsed and checked: what <see cref="ZoneCheck"/> lists as a problem is not in here.</summary>
 public sealed class Zone
 {
-    private Zone() => throw new NotImplementedException();
+    /// <summary>Most octets that one RRset may take in a message: a larger one could never be answered, not even over TCP (RFC 1035 section 4.2.2).</summary>
+    public const int MaxSetOctets = 64_000;
 
-    public DomainName Apex => throw new NotImplementedException();
+    private Zone(DomainName apex, IReadOnlyList<ResourceRecord> records)
+    {
+        Apex = apex;
+        Records = records;
+    }
 
-    public IReadOnlyList<ResourceRecord> Records => throw new NotImplementedException();
+    public DomainName Apex { get; }
+
+    public IReadOnlyList<ResourceRecord> Records { get; }
 
     /// <summary>Checks records into a zone; every problem is listed.</summary>
-    public static bool TryCreate(DomainName apex, IReadOnlyList<ResourceRecord> records, out Zone? zone, out IReadOnlyList<string> problems) => throw new NotImplementedException();
+    public static bool TryCreate(DomainName apex, IReadOnlyList<ResourceRecord> records, out Zone? zone, out IReadOnlyList<string> problems)
+    {
+        problems = new ZoneCheck(apex, records).Run();
+        zone = problems.Count == 0 ? new Zone(apex, records) : null;
+        return zone is not null;
+    }
 }
