@@ -7,15 +7,10 @@ namespace Proxima.Engine.Answering;
 /// <summary>The OPT record of one response (RFC 6891): which options it carries, how long it will be, and its octets.</summary>
 internal readonly struct ResponseOpt
 {
-    private const ushort NsidCode = 3;
-    private const ushort KeepaliveCode = 11;
-    private const ushort ExtendedErrorCode = 15;
-
     /// <summary>"Not Authoritative" (RFC 8914 section 4.21).</summary>
     private const ushort NotAuthoritative = 20;
 
-    // Root owner, type, size, extended rcode and flags, length (RFC 6891 section 6.1.2); code and length of an option.
-    private const int FixedLength = 11;
+    // Code and length (RFC 6891 section 6.1.2).
     private const int OptionOverhead = 4;
 
     private readonly Query query;
@@ -43,7 +38,7 @@ internal readonly struct ResponseOpt
 
             var subnet = query.HasClientSubnet ? OptionOverhead + 4 + ((query.ClientSubnet.SourcePrefixLength + 7) / 8) : 0;
             var error = saysNotAuthoritative ? OptionOverhead + 2 : 0;
-            return FixedLength + subnet + error + (nsid.Length == 0 ? 0 : OptionOverhead + nsid.Length) + (keepaliveTenths is null ? 0 : OptionOverhead + 2);
+            return MessageWriter.OptLength + subnet + error + (nsid.Length == 0 ? 0 : OptionOverhead + nsid.Length) + (keepaliveTenths is null ? 0 : OptionOverhead + 2);
         }
     }
 
@@ -59,22 +54,22 @@ internal readonly struct ResponseOpt
             writer.WriteClientSubnet(query.ClientSubnet, scopeLength);
         }
 
-        if (!nsid.Length == 0)
+        if (nsid.Length > 0)
         {
-            writer.WriteOption(NsidCode, nsid);
+            writer.WriteOption((ushort)OptionCode.Nsid, nsid);
         }
 
         Span<byte> value = stackalloc byte[2];
         if (keepaliveTenths is { } tenths)
         {
             BinaryPrimitives.WriteUInt16BigEndian(value, tenths);
-            writer.WriteOption(KeepaliveCode, value);
+            writer.WriteOption((ushort)OptionCode.TcpKeepalive, value);
         }
 
         if (saysNotAuthoritative)
         {
             BinaryPrimitives.WriteUInt16BigEndian(value, NotAuthoritative);
-            writer.WriteOption(ExtendedErrorCode, value);
+            writer.WriteOption((ushort)OptionCode.ExtendedError, value);
         }
 
         writer.EndOpt();
