@@ -11,4 +11,7 @@ public enum Counter
 
     /// <summary>Octets the worker's thread has ever allocated on the managed heap: it must stand still while queries flow.</summary>
     AllocatedOctets = 18,
+
+    /// <summary>Requests on which the responder threw: each one is a defect of ours. Nothing is sent.</summary>
+    Faulted = 19,
 }

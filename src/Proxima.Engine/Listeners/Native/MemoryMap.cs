@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Proxima.Engine.Listeners.Native;
+
+/// <summary>A stretch of addresses under which files come and go: mapping one over another is a single step for every reader (mmap(2), MAP_FIXED).</summary>
+internal static unsafe class MemoryMap
+{
+    private const int Read = 1;
+    private const int ReadWrite = 3;
+    private const int Shared = 0x01;
+    private const int Private = 0x02;
+    private const int Fixed = 0x10;
+    private const int Anonymous = 0x20;
+
+    /// <summary>Addresses of their own, reading as zero.</summary>
+    public static byte* Reserve(int length) => Checked(Libc.Map(null, (nuint)length, Read, Private | Anonymous, -1, 0));
+
+    /// <summary>Puts the file's beginning over what is there.</summary>
+    public static void Over(byte* start, int length, SafeFileHandle file, bool isWritable) =>
+        Checked(Libc.Map(start, (nuint)length, isWritable ? ReadWrite : Read, Shared | Fixed, (int)file.DangerousGetHandle(), 0));
+
+    /// <summary>Puts zeros over what is there.</summary>
+    public static void Clear(byte* start, int length) => Checked(Libc.Map(start, (nuint)length, Read, Private | Fixed | Anonymous, -1, 0));
+
+    public static void Release(byte* start, int length) => _ = Libc.Unmap(start, (nuint)length);
+
+    private static byte* Checked(byte* result) => (nint)result == -1
+        ? throw new IOException($"cannot map {Marshal.GetLastPInvokeErrorMessage()}")
+        : result;
+}

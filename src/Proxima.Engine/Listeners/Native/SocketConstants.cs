@@ -1,0 +1,56 @@
+namespace Proxima.Engine.Listeners.Native;
+
+/// <summary>Numbers of the Linux socket interface, under the names that its manual pages use elsewhere in capitals.</summary>
+internal static class SocketConstants
+{
+    public const int FamilyIPv4 = 2;
+    public const int FamilyIPv6 = 10;
+    public const int TypeStream = 1;
+    public const int TypeDatagram = 2;
+    public const int TypeCloseOnExec = 0x80000;
+    public const int TypeNonBlocking = 0x800;
+
+    public const int LevelSocket = 1;
+    public const int OptionReuseAddress = 2;
+    public const int OptionReceiveBuffer = 8;
+    public const int OptionReusePort = 15;
+    public const int OptionReceiveBufferForce = 33;
+
+    public const int LevelIPv4 = 0;
+    public const int OptionIPv4PacketInfo = 8;
+    public const int OptionIPv4MtuDiscover = 10;
+
+    public const int LevelIPv6 = 41;
+    public const int OptionIPv6MtuDiscover = 23;
+    public const int OptionIPv6Only = 26;
+    public const int OptionIPv6ReceivePacketInfo = 49;
+    public const int OptionIPv6PacketInfo = 50;
+
+    /// <summary>IP_PMTUDISC_OMIT: a forged "too big" message cannot shrink our datagrams; 1,232 octets fit everywhere.</summary>
+    public const int MtuDiscoverOmit = 5;
+
+    public const int LevelTcp = 6;
+    public const int OptionTcpNoDelay = 1;
+
+    public const int FlagDontWait = 0x40;
+    public const int FlagNoSignal = 0x4000;
+    public const int FlagTruncated = 0x20;
+    public const int FlagWaitForOne = 0x10000;
+
+    public const int ShutdownReading = 0;
+
+    public const int PollReadable = 0x001;
+    public const int PollWritable = 0x004;
+    public const int PollError = 0x008;
+    public const int PollHangUp = 0x010;
+    public const int PollAdd = 1;
+    public const int PollModify = 3;
+
+    public const int ErrorInterrupted = 4;
+    public const int ErrorTryAgain = 11;
+    public const int ErrorAccess = 13;
+    public const int ErrorConnectionAborted = 103;
+    public const int ErrorNotPermitted = 1;
+    public const int ErrorAddressInUse = 98;
+    public const int ErrorAddressNotAvailable = 99;
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Proxima.Engine.Listeners.Native;
+using static Proxima.Engine.Listeners.Native.SocketConstants;
+
+namespace Proxima.Engine.Listeners;
+
+/// <summary>A listening socket, bound. All of one address share its port by SO_REUSEPORT, so a new process can bind before the old one leaves.</summary>
+internal sealed unsafe class NativeSocket : IDisposable
+{
+    /// <summary>
+    /// Room for a burst: 2,000 small datagrams are charged about 0.8 KiB each and large ones 2.3 KiB. Without CAP_NET_ADMIN the kernel
+    /// grants no more than net.core.rmem_max.
+    /// </summary>
+    private const int ReceiveBufferOctets = 4 << 20;
+
+    private const int ListenBacklog = 1024;
+
+    private NativeSocket(int descriptor) => Descriptor = descriptor;
+
+    public int Descriptor { get; }
+
+    /// <summary>The port it got, when 0 was asked for.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Binds for datagrams: blocking, telling with each datagram which of our addresses it was sent to.</summary>
+    public static NativeSocket? TryBindUdp(IPEndPoint at, out int error) => TryBind(at, TypeDatagram | TypeCloseOnExec, out error);
+
+    /// <summary>Binds and listens for connections, never blocking.</summary>
+    public static NativeSocket? TryBindTcp(IPEndPoint at, out int error) => TryBind(at, TypeStream | TypeCloseOnExec | TypeNonBlocking, out error);
+
+    /// <summary>Wakes a thread that waits in a receive, for good; it works on an unconnected datagram socket too, where it returns an error.</summary>
+    public void StopReceiving() => _ = Libc.Shutdown(Descriptor, ShutdownReading);
+
+    public void Dispose() => _ = Libc.Close(Descriptor);
+
+    private static NativeSocket? TryBind(IPEndPoint at, int type, out int error)
+    {
+        var isIPv6 = at.AddressFamily == AddressFamily.InterNetworkV6;
+        var descriptor = Libc.Socket(isIPv6 ? FamilyIPv6 : FamilyIPv4, type, 0);
+        error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        var socket = new NativeSocket(descriptor);
+        var isDatagram = (type & 0xF) == TypeDatagram;
+        socket.SetShared(isIPv6);
+        if (isDatagram)
+        {
+            socket.SetDatagram(isIPv6);
+        }
+        else
+        {
+            socket.Set(LevelTcp, OptionTcpNoDelay, 1);
+        }
+
+        var address = stackalloc byte[NativeAddress.MaxLength];
+        var length = NativeAddress.Write(at, address);
+        if (Libc.Bind(descriptor, address, length) == 0
+            && (isDatagram || Libc.Listen(descriptor, ListenBacklog) == 0)
+            && Libc.GetSocketName(descriptor, address, &length) == 0)
+        {
+            socket.Port = NativeAddress.PortOf(address);
+            return socket;
+        }
+
+        error = Marshal.GetLastPInvokeError();
+        socket.Dispose();
+        return null;
+    }
+
+    private void SetShared(bool isIPv6)
+    {
+        Set(LevelSocket, OptionReuseAddress, 1);
+        Set(LevelSocket, OptionReusePort, 1);
+        if (isIPv6)
+        {
+            Set(LevelIPv6, OptionIPv6Only, 1);
+        }
+    }
+
+    private void SetDatagram(bool isIPv6)
+    {
+        if (Set(LevelSocket, OptionReceiveBufferForce, ReceiveBufferOctets) != 0)
+        {
+            Set(LevelSocket, OptionReceiveBuffer, ReceiveBufferOctets);
+        }
+
+        Set(isIPv6 ? LevelIPv6 : LevelIPv4, isIPv6 ? OptionIPv6ReceivePacketInfo : OptionIPv4PacketInfo, 1);
+        Set(isIPv6 ? LevelIPv6 : LevelIPv4, isIPv6 ? OptionIPv6MtuDiscover : OptionIPv4MtuDiscover, MtuDiscoverOmit);
+    }
+
+    private int Set(int level, int option, int value) => Libc.SetSocketOption(Descriptor, level, option, &value, sizeof(int));
+}

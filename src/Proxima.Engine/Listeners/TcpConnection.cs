@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Proxima.Engine.Answering;
+using Proxima.Engine.Latency;
+using Proxima.Engine.Listeners.Native;
+using Proxima.Engine.Snapshots;
+using static Proxima.Engine.Listeners.Native.SocketConstants;
+
+namespace Proxima.Engine.Listeners;
+
+/// <summary>
+/// One slot for a connection, made once and used again. Queries come in as they are (each behind two octets of length, split anywhere)
+/// and are answered in order; while answers wait to be fetched and there is no room for another, nothing more is read.
+/// <code>
+///   recv -> |unread queries ...     | -> answer -> |answers not sent yet ...          | -> send
+///             16 KiB                                 two of the longest messages
+/// </code>
+/// </summary>
+internal sealed unsafe class TcpConnection : IDisposable
+{
+    /// <summary>Also the longest query taken, less two octets, and so the bound of queries in flight: some 1,100 of the shortest.</summary>
+    public const int InputCapacity = 16 * 1024;
+
+    /// <summary>A message behind its length (RFC 1035 section 4.2.2).</summary>
+    private const int LongestMessage = 2 + ushort.MaxValue;
+
+    private const int OutputCapacity = 2 * LongestMessage;
+
+    // Pages are taken from the system when first touched, so a short answer costs one.
+    private readonly byte* input = (byte*)NativeMemory.Alloc(InputCapacity + OutputCapacity);
+    private readonly byte* output;
+    private Prefix sender;
+    private int inputLength;
+    private int outputStart;
+    private int outputEnd;
+    private bool hasInputEnded;
+
+    public TcpConnection() => output = input + InputCapacity;
+
+    /// <summary>Below 0: the slot is free.</summary>
+    public int Descriptor { get; private set; } = -1;
+
+    public bool IsOpen => Descriptor >= 0;
+
+    /// <summary>Whom the limit per client counts this for.</summary>
+    public Prefix Client { get; private set; }
+
+    /// <summary>Timestamp by which the next complete query must have come.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>Nothing half read and nothing unsent: closing it now loses nobody's answer.</summary>
+    public bool IsIdle => inputLength == 0 && outputStart == outputEnd;
+
+    /// <summary>What to wait for next.</summary>
+    public int Interest => (hasInputEnded || inputLength == InputCapacity || !HasRoomForAnswer ? 0 : PollReadable) | (outputStart < outputEnd ? PollWritable : 0);
+
+    private bool HasRoomForAnswer => OutputCapacity - outputEnd >= LongestMessage;
+
+    private bool HasCompleteQuery =>
+        inputLength >= 2 && inputLength - 2 >= BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(input, 2));
+
+    public static Prefix ClientOf(in Prefix sender) => sender.IsIPv6 ? sender.Truncate(64) : sender;
+
+    public void Open(int descriptor, in Prefix from)
+    {
+        (Descriptor, sender, Client) = (descriptor, from, ClientOf(from));
+        (inputLength, outputStart, outputEnd, hasInputEnded) = (0, 0, 0, false);
+    }
+
+    public void Close()
+    {
+        _ = Libc.Close(Descriptor);
+        Descriptor = -1;
+    }
+
+    /// <summary>Reads once what has come. False: the connection is broken.</summary>
+    public bool Receive()
+    {
+        var room = InputCapacity - inputLength;
+        if (room == 0 || hasInputEnded)
+        {
+            return true;
+        }
+
+        var count = (int)Libc.Receive(Descriptor, input + inputLength, (nuint)room, FlagDontWait);
+        if (count < 0)
+        {
+            return Marshal.GetLastPInvokeError() is ErrorTryAgain or ErrorInterrupted;
+        }
+
+        hasInputEnded = count == 0;
+        inputLength += count;
+        return true;
+    }
+
+    /// <summary>True when queries wait that <see cref="Answer"/> would answer at once.</summary>
+    public bool CanGoOn => HasRoomForAnswer && HasCompleteQuery;
+
+    /// <summary>Answers every complete query there is room for; returns how many, or -1: the client sends a query longer than we take.</summary>
+    public int Answer(Snapshot? snapshot, WorkerSeat seat)
+    {
+        var (answered, read) = (0, 0);
+        while (inputLength - read >= 2 && HasRoomForAnswer)
+        {
+            var length = BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(input + read, 2));
+            if (length > InputCapacity - 2)
+            {
+                return -1;
+            }
+
+            if (inputLength - read - 2 < length)
+            {
+                break;
+            }
+
+            var request = new ReadOnlySpan<byte>(input + read + 2, length);
+            var written = seat.Answer(snapshot, request, sender, Transport.Tcp, new Span<byte>(output + outputEnd + 2, ushort.MaxValue));
+            if (written > 0)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(output + outputEnd, 2), (ushort)written);
+                outputEnd += 2 + written;
+            }
+
+            read += 2 + length;
+            answered++;
+        }
+
+        inputLength -= read;
+        new Span<byte>(input + read, inputLength).CopyTo(new Span<byte>(input, inputLength));
+        return answered;
+    }
+
+    /// <summary>Sends what the peer takes. False: broken, or the peer has ended its side and has everything it asked for.</summary>
+    public bool Send()
+    {
+        while (outputStart < outputEnd)
+        {
+            var count = (int)Libc.Send(Descriptor, output + outputStart, (nuint)(outputEnd - outputStart), FlagDontWait | FlagNoSignal);
+            if (count < 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                if (error == ErrorInterrupted)
+                {
+                    continue;
+                }
+
+                return error == ErrorTryAgain;
+            }
+
+            outputStart += count;
+        }
+
+        (outputStart, outputEnd) = (0, 0);
+        return !hasInputEnded || HasCompleteQuery;
+    }
+
+    public void Dispose()
+    {
+        if (IsOpen)
+        {
+            Close();
+        }
+
+        NativeMemory.Free(input);
+    }
+}

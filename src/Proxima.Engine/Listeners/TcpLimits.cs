@@ -1,0 +1,12 @@
+namespace Proxima.Engine.Listeners;
+
+/// <summary>
+/// How much one TCP door gives away. Over <paramref name="Connections"/> the connection that has been idle longest is closed for the new
+/// one (RFC 7766 section 6.2.3 lets a server do so at any time); if none is idle, the new one is refused. Over
+/// <paramref name="ConnectionsPerClient"/> (an IPv4 address or an IPv6 /64) the new one is refused: a client cannot push out others.
+/// </summary>
+/// <param name="Connections">Open connections of all clients.</param>
+/// <param name="ConnectionsPerClient">Open connections of one client.</param>
+/// <param name="IdleTimeoutMs">Since the last complete query was answered. Half a query, or answers not fetched, do not extend it.</param>
+/// <param name="FirstQueryTimeoutMs">From the connection to its first complete query.</param>
+public sealed record TcpLimits(int Connections = 1024, int ConnectionsPerClient = 64, int IdleTimeoutMs = 10_000, int FirstQueryTimeoutMs = 5_000);

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using Proxima.Engine.Answering;
+using Proxima.Engine.Listeners.Native;
+using Proxima.Engine.Reports;
+using static Proxima.Engine.Listeners.Native.SocketConstants;
+
+namespace Proxima.Engine.Listeners;
+
+/// <summary>
+/// One worker: a thread with a socket of its own. The kernel spreads clients over the sockets of one address (SO_REUSEPORT), so workers
+/// share nothing. It waits in recvmmsg for the first datagram, takes what else is there, answers the batch from one snapshot and sends
+/// the answers in one call. It ends by shutdown(2), which wakes the wait at once, answers what was still queued, and leaves.
+/// </summary>
+internal sealed class UdpListener : IDisposable
+{
+    /// <summary>Batches still answered after the stop: under a flood the queue would never be empty.</summary>
+    private const int BatchesAfterStop = 64;
+
+    private readonly NativeSocket socket;
+    private readonly WorkerSeat seat;
+    private readonly DatagramBatch batch = new();
+    private readonly int core;
+    private readonly Thread thread;
+    private volatile bool isStopping;
+
+    /// <summary><paramref name="core"/>: the processor core to stay on, below 0 for any.</summary>
+    public UdpListener(NativeSocket socket, WorkerSeat seat, int core)
+    {
+        (this.socket, this.seat, this.core) = (socket, seat, core);
+        thread = new Thread(Work) { IsBackground = true, Name = "udp" };
+    }
+
+    public void Start() => thread.Start();
+
+    public void Stop()
+    {
+        isStopping = true;
+        socket.StopReceiving();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        if (thread.ThreadState.HasFlag(ThreadState.Unstarted) || thread.Join(TimeSpan.FromSeconds(5)))
+        {
+            socket.Dispose();
+            batch.Dispose();
+        }
+    }
+
+    private void Work()
+    {
+        CoreAffinity.StayOn(core);
+        var batchesLeft = BatchesAfterStop;
+        while (batchesLeft > 0)
+        {
+            var isLast = isStopping;
+            var count = batch.Receive(socket.Descriptor, wait: !isLast);
+            if (count > 0)
+            {
+                AnswerBatch(count);
+            }
+            else if (isLast && Marshal.GetLastPInvokeError() != ErrorInterrupted)
+            {
+                return;
+            }
+
+            batchesLeft -= isLast ? 1 : 0;
+        }
+    }
+
+    private void AnswerBatch(int count)
+    {
+        var snapshot = seat.Snapshots.Enter();
+        for (var i = 0; i < count; i++)
+        {
+            if (batch.IsUnusable(i))
+            {
+                seat.Report.Count(Counter.Dropped);
+                continue;
+            }
+
+            var length = seat.Answer(snapshot, batch.Request(i), batch.Sender(i), Transport.Udp, batch.NextResponse);
+            if (length > 0)
+            {
+                batch.Reply(i, length);
+            }
+        }
+
+        seat.Snapshots.Exit();
+        var refused = batch.Send(socket.Descriptor);
+        if (refused > 0)
+        {
+            seat.Report.Count(Counter.SendFailed, refused);
+        }
+
+        seat.NoteAllocation();
+    }
+}

@@ -1,0 +1,64 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Proxima.Engine.Snapshots;
+
+namespace Proxima.Engine.Reports;
+
+/// <summary>
+/// The report as the answering side writes it: a mapped file with one part for each worker. It is made beside its place and renamed over
+/// it, so a reader finds a whole one, and an older answering side that is still leaving keeps writing to its own.
+/// </summary>
+public sealed unsafe class ReportFile : IDisposable
+{
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+
+    private ReportFile(MemoryMappedFile file, ReportHeader header)
+    {
+        this.file = file;
+        view = file.CreateViewAccessor();
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        header.Checksum = ChecksumOf(header);
+        *(ReportHeader*)start = header;
+        Workers = [.. Enumerable.Range(0, (int)header.Workers).Select(worker => WorkerAt(start, header, worker))];
+    }
+
+    /// <summary>One for each worker, valid until this file is disposed.</summary>
+    public IReadOnlyList<WorkerReport> Workers { get; }
+
+    /// <exception cref="IOException">The folder is missing, not writable or full; the message names the path.</exception>
+    public static ReportFile Create(string path, int workers, TimeProvider time, int bucketsPerWorker = WorkerReport.DefaultBuckets)
+    {
+        var header = new ReportHeader
+        {
+            Magic = ReportHeader.ExpectedMagic,
+            Version = ReportHeader.ExpectedVersion,
+            Workers = (uint)workers,
+            BucketsPerWorker = (uint)bucketsPerWorker,
+            WorkerLength = (uint)WorkerReport.LengthFor(bucketsPerWorker),
+            StartedAtUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        var temporary = $"{path}.new";
+        var length = ReportHeader.Size + ((long)workers * header.WorkerLength);
+        using var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        stream.SetLength(length);
+        var report = new ReportFile(
+            MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true), header);
+        File.Move(temporary, path, overwrite: true);
+        return report;
+    }
+
+    public void Dispose()
+    {
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        file.Dispose();
+    }
+
+    internal static WorkerReport WorkerAt(byte* start, in ReportHeader header, int worker) =>
+        new(start + ReportHeader.Size + ((long)worker * header.WorkerLength), (int)header.BucketsPerWorker);
+
+    internal static uint ChecksumOf(in ReportHeader header) =>
+        Crc32C.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<ReportHeader>(in header))[..(int)Marshal.OffsetOf<ReportHeader>(nameof(ReportHeader.Checksum))]);
+}

@@ -1,0 +1,117 @@
+using System.IO.MemoryMappedFiles;
+using System.Numerics;
+using Proxima.Engine.Latency;
+
+namespace Proxima.Engine.Reports;
+
+/// <summary>
+/// The report as the control process reads it, while the workers go on writing. Open one for each pass: a restarted answering side puts
+/// a new file in the place.
+/// </summary>
+public sealed unsafe class ReportReader : IDisposable
+{
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+    private readonly WorkerReport[] workers;
+
+    private ReportReader(MemoryMappedFile file, MemoryMappedViewAccessor view, byte* start, in ReportHeader header)
+    {
+        (this.file, this.view) = (file, view);
+        workers = new WorkerReport[header.Workers];
+        for (var worker = 0; worker < workers.Length; worker++)
+        {
+            workers[worker] = ReportFile.WorkerAt(start, header, worker);
+        }
+
+        StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(header.StartedAtUnixMs);
+    }
+
+    /// <summary>When the answering side started: a value that differs from the last one means that the counters began anew.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    public int WorkerCount => workers.Length;
+
+    /// <summary>Maps and checks a report. False, with the reason in one line, when there is none or it is damaged or of another version.</summary>
+    public static bool TryOpen(string path, out ReportReader? reader, out string problem)
+    {
+        reader = null;
+        try
+        {
+            var file = MemoryMappedFile.CreateFromFile(
+                File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+                null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            var length = new FileInfo(path).Length;
+            var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+            byte* start = null;
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            var header = length >= ReportHeader.Size ? *(ReportHeader*)start : default;
+            problem = Check(header, length);
+            if (problem.Length == 0)
+            {
+                reader = new ReportReader(file, view, start, header);
+                return true;
+            }
+
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            file.Dispose();
+            problem = $"report '{path}' {problem}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problem = $"cannot open report '{path}': {e.Message}";
+        }
+
+        return false;
+    }
+
+    /// <summary>The sum over all workers.</summary>
+    public long Total(Counter counter) => workers.Sum(worker => worker.Total(counter));
+
+    /// <summary>Client networks seen, merged over the workers, most asked first; the same networks in the same order for the same counts.</summary>
+    public IReadOnlyList<SeenNetwork> SeenNetworks()
+    {
+        var all = new List<SeenNetwork>();
+        foreach (var worker in workers)
+        {
+            worker.CopySeenTo(all);
+        }
+
+        var merged = new Dictionary<Prefix, SeenNetwork>();
+        foreach (var seen in all)
+        {
+            merged[seen.Network] = merged.TryGetValue(seen.Network, out var other)
+                ? new SeenNetwork(seen.Network, other.Address.Length >= seen.Address.Length ? other.Address : seen.Address, other.Asked + seen.Asked)
+                : seen;
+        }
+
+        return [.. merged.Values.OrderByDescending(seen => seen.Asked).ThenBy(seen => seen.Network.IsIPv6).ThenBy(seen => seen.Network.High)];
+    }
+
+    public void Dispose()
+    {
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        file.Dispose();
+    }
+
+    private static string Check(in ReportHeader header, long length)
+    {
+        if (header.Magic != ReportHeader.ExpectedMagic)
+        {
+            return "is no Proxima report";
+        }
+
+        if (header.Version != ReportHeader.ExpectedVersion)
+        {
+            return $"has version {header.Version}, this program reads {ReportHeader.ExpectedVersion}";
+        }
+
+        var isWhole = header.Checksum == ReportFile.ChecksumOf(header)
+            && BitOperations.IsPow2(header.BucketsPerWorker)
+            && header.BucketsPerWorker <= int.MaxValue / SeenTable.LengthFor(1) / 2
+            && header.WorkerLength == WorkerReport.LengthFor((int)header.BucketsPerWorker)
+            && length == ReportHeader.Size + ((long)header.Workers * header.WorkerLength);
+        return isWhole ? string.Empty : "is damaged: its checksum or its length is wrong";
+    }
+}
