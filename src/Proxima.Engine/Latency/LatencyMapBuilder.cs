@@ -1,14 +1,6 @@
+using System.Runtime.InteropServices;
+
 namespace Proxima.Engine.Latency;
-
-/// <summary>When one site counts as nearer than another: only by more than the larger of the two.</summary>
-public readonly record struct Tolerance(Rtt Absolute, double Share)
-{
-    /// <summary>max(10 ms, 15 %).</summary>
-    public static Tolerance Default => new(new Rtt(10_000), 0.15);
-
-    /// <summary>The most that an RTT may exceed <paramref name="best"/> and still count as equal to it.</summary>
-    public Rtt LimitFor(Rtt best) => throw new NotImplementedException();
-}
 
 /// <summary>
 /// Turns estimates into the rows of the next map: keeps each network's order of sites unless another is better by more than the tolerance
@@ -17,11 +9,99 @@ public readonly record struct Tolerance(Rtt Absolute, double Share)
 /// </summary>
 public sealed class LatencyMapBuilder
 {
-    public LatencyMapBuilder(int siteCount, Tolerance tolerance, TimeSpan dwell) => throw new NotImplementedException();
+    private readonly int siteCount;
+    private readonly Tolerance tolerance;
+    private readonly long dwellMs;
+    private List<RowKey> added = [];
+    private SlotStore slots;
+    private LatencyRows previous;
 
-    /// <summary>One network's own estimates, by site number; <see cref="SiteEstimate.Unknown"/> where it has none.</summary>
-    public void Add(Prefix network, ReadOnlySpan<SiteEstimate> bySite) => throw new NotImplementedException();
+    /// <summary>A site's number is its index in the steering model. With a dwell of zero, orders follow at once.</summary>
+    public LatencyMapBuilder(int siteCount, Tolerance tolerance, TimeSpan dwell)
+    {
+        this.siteCount = siteCount;
+        this.tolerance = tolerance;
+        dwellMs = (long)dwell.TotalMilliseconds;
+        slots = new SlotStore(siteCount);
+        previous = new LatencyRows(siteCount);
+    }
+
+    /// <summary>
+    /// One network's own estimates, by site number; <see cref="SiteEstimate.Unknown"/> where it has none. Of two with the same network the
+    /// later counts. An IPv6 network has at most <see cref="LatencyMap.MaxIPv6Length"/> bits.
+    /// </summary>
+    public void Add(Prefix network, ReadOnlySpan<SiteEstimate> bySite)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bySite.Length, siteCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(network.Length, LatencyMap.MaxIPv6Length, nameof(network));
+        var row = slots.Add();
+        var figures = slots[row];
+        for (var site = 0; site < bySite.Length; site++)
+        {
+            figures[site] = LatencySlot.From(site, bySite[site]).Bits;
+        }
+
+        added.Add(new RowKey { Prefix = network, Store = row, Rung = Rung.Measured });
+    }
 
     /// <summary>Builds the rows from what was added since the last build, then forgets the estimates and keeps the orders.</summary>
-    public LatencyRows Build(DateTimeOffset now) => throw new NotImplementedException();
+    public LatencyRows Build(DateTimeOffset now)
+    {
+        DropRepeated();
+        var ladder = new LatencyLadder(slots, siteCount);
+        ladder.AddCovering(added);
+        var keys = added.ToArray();
+        PrefixOrder.Sort(keys);
+        ladder.Fill(keys);
+        Arrange(keys, now.ToUnixTimeMilliseconds());
+        previous = new LatencyRows(siteCount, slots, keys);
+        added = [];
+        slots = new SlotStore(siteCount);
+        return previous;
+    }
+
+    private void DropRepeated()
+    {
+        PrefixOrder.Sort(CollectionsMarshal.AsSpan(added));
+        var kept = 0;
+        for (var i = 0; i < added.Count; i++)
+        {
+            if (i + 1 == added.Count || added[i].Prefix != added[i + 1].Prefix)
+            {
+                added[kept++] = added[i];
+            }
+        }
+
+        added.RemoveRange(kept, added.Count - kept);
+    }
+
+    private void Arrange(Span<RowKey> keys, long nowUnixMs)
+    {
+        var order = new SiteOrder(tolerance);
+        var old = 0;
+        foreach (ref var key in keys)
+        {
+            var figures = slots[key.Store];
+            key.Known = (byte)(siteCount - figures.Count(LatencySlot.Unknown.Bits));
+            key.ChangedAtUnixMs = nowUnixMs;
+            while (old < previous.Count && PrefixOrder.Compare(previous.KeyAt(old).Prefix, key.Prefix) < 0)
+            {
+                old++;
+            }
+
+            figures.Sort();
+            if (old == previous.Count || previous.KeyAt(old).Prefix != key.Prefix)
+            {
+                continue;
+            }
+
+            ref readonly var before = ref previous.KeyAt(old);
+            var mayChange = key.Rung > before.Rung || nowUnixMs - before.ChangedAtUnixMs >= dwellMs;
+            var known = MemoryMarshal.Cast<uint, LatencySlot>(figures[..key.Known]);
+            if (!order.Arrange(known, previous.SlotsAt(old), mayChange))
+            {
+                key.ChangedAtUnixMs = before.ChangedAtUnixMs;
+            }
+        }
+    }
 }

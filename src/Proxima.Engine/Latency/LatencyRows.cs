@@ -1,20 +1,64 @@
+using System.Runtime.InteropServices;
+
 namespace Proxima.Engine.Latency;
 
 /// <summary>The figure of one site in one row. Confidence 0 to 15, in fifteenths.</summary>
 public readonly record struct SiteEstimate(Rtt Rtt, byte Confidence, Evidence Evidence)
 {
     public static SiteEstimate Unknown => new(Rtt.Unknown, 0, Evidence.None);
+
+    /// <summary>What a person states, without doubt.</summary>
+    public static SiteEstimate Given(Rtt rtt) => new(rtt, 15, Evidence.Given);
 }
 
 /// <summary>
 /// The rows a latency map is made of: for each prefix, its rung and the sites in the order of preference that tolerance and dwell gave them.
-/// Prefixes may nest; the longest one that contains a client counts. Filled by <see cref="LatencyMapBuilder"/>.
+/// Prefixes may nest; the longest one that contains a client counts. Sorted as <see cref="PrefixOrder"/> says. Filled by <see cref="LatencyMapBuilder"/>.
 /// </summary>
 public sealed class LatencyRows
 {
-    public LatencyRows(int siteCount) => throw new NotImplementedException();
+    /// <summary>Most sites of a map: a slot names its site with one octet.</summary>
+    public const int MaxSites = 255;
 
-    public int SiteCount => throw new NotImplementedException();
+    private readonly SlotStore slots;
+    private readonly RowKey[] keys;
 
-    public int Count => throw new NotImplementedException();
+    /// <summary>No rows: every client stands on <see cref="Rung.Static"/>.</summary>
+    public LatencyRows(int siteCount)
+        : this(siteCount, new SlotStore(siteCount), [])
+    {
+    }
+
+    internal LatencyRows(int siteCount, SlotStore slots, RowKey[] keys)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)siteCount, (uint)MaxSites);
+        SiteCount = siteCount;
+        this.slots = slots;
+        this.keys = keys;
+    }
+
+    public int SiteCount { get; }
+
+    public int Count => keys.Length;
+
+    public Prefix PrefixAt(int row) => keys[row].Prefix;
+
+    public Rung RungAt(int row) => keys[row].Rung;
+
+    /// <summary>The sites with a figure, the preferred one first.</summary>
+    public ReadOnlySpan<LatencySlot> SlotsAt(int row) => MemoryMarshal.Cast<uint, LatencySlot>(slots[keys[row].Store][..keys[row].Known]);
+
+    internal ref readonly RowKey KeyAt(int row) => ref keys[row];
+}
+
+/// <summary>One row without its slots: those lie in row <see cref="Store"/> of the slot store, <see cref="Known"/> of them in order of preference.</summary>
+internal struct RowKey
+{
+    public Prefix Prefix;
+    public int Store;
+    public byte Known;
+    public Rung Rung;
+
+    /// <summary>When the order of sites last changed, in Unix milliseconds.</summary>
+    public long ChangedAtUnixMs;
 }

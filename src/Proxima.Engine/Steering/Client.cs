@@ -1,3 +1,5 @@
+using Proxima.Engine.Latency;
+
 namespace Proxima.Engine.Steering;
 
 /// <summary>Whose address the decision is made by.</summary>
@@ -8,4 +10,20 @@ public enum ClientSource : byte
 
     /// <summary>The EDNS client subnet (RFC 7871) with a source prefix length above 0.</summary>
     ClientSubnet = 1,
+}
+
+/// <summary>Whom a decision is for, and all that a filter may know of it. The network is as given: bits beyond its length are zero.</summary>
+public readonly ref struct Client(Prefix network, ClientSource source, LatencyRow row, ulong ownerHash, ulong seed)
+{
+    public Prefix Network { get; } = network;
+
+    public ClientSource Source { get; } = source;
+
+    /// <summary>What the latency map knows for the network.</summary>
+    public LatencyRow Row { get; } = row;
+
+    /// <summary>Stable hash of the owner name asked for, lower case.</summary>
+    public ulong OwnerHash { get; } = ownerHash;
+
+    public ulong Seed { get; } = seed;
 }

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Proxima.Engine.Latency;
+
+/// <summary>
+/// The head of the latency section. What follows, per family: sorted range starts, the row of each range, and an index from the first 16
+/// address bits to the ranges that start there; then the rows.
+/// <code>
+///   address --first 16 bits--> index --between two entries--> starts --same place--> row numbers --> row
+///   row: 1 octet rung, 1 prefix length, 1 number of slots, 1 zero; then SiteCount slots of 4 octets, the preferred site first
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LatencyHeader
+{
+    /// <summary>A range that no row covers.</summary>
+    public const uint NoRow = uint.MaxValue;
+
+    public int SiteCount;
+    public int RowCount;
+    public long RowsOffset;
+    public FamilyRanges IPv4;
+    public FamilyRanges IPv6;
+}
+
+/// <summary>Where the arrays of one family lie. The index has <see cref="IndexLength"/> entries: how many ranges start below the first address with these 16 bits.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FamilyRanges
+{
+    public const int IndexLength = 65_537;
+
+    public int Count;
+    public int Reserved;
+    public long StartsOffset;
+    public long RowsOffset;
+    public long IndexOffset;
+}
+
+/// <summary>The first 4 octets of a row.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RowHeader
+{
+    public Rung Rung;
+    public byte PrefixLength;
+    public byte SlotCount;
+    public byte Reserved;
+}

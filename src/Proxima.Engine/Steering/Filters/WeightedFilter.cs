@@ -1,0 +1,58 @@
+namespace Proxima.Engine.Steering.Filters;
+
+/// <summary>
+/// Weighted rendezvous hashing (Thaler and Ravishankar 1998, weights after Schindelhauer and Schomaker 2005): each endpoint draws
+/// -ln(u)/weight with u from a hash of (client network, owner name, endpoint name, seed), the lowest comes first. So every node and every
+/// query gives one network the same order, and a changed weight moves only that endpoint's share.
+/// </summary>
+public sealed class WeightedFilter : IFilter
+{
+    /// <summary>Bits of the client's address that the choice depends on: the networks that latency is kept for.</summary>
+    public const int IPv4PrefixLength = 24;
+
+    /// <inheritdoc cref="IPv4PrefixLength"/>
+    public const int IPv6PrefixLength = 48;
+
+    public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
+    {
+        var network = client.Network.Truncate(client.Network.IsIPv6 ? IPv6PrefixLength : IPv4PrefixLength);
+        scope.RelyOnPrefix(network.Length);
+
+        var left = DropWeightless(kept);
+        var hash = StableHash.Combine(StableHash.Combine(client.Seed ^ (client.Network.IsIPv6 ? 6UL : 4UL), network.High), client.OwnerHash);
+        Span<double> draws = stackalloc double[SteeringTable.MaxCandidates];
+        for (var i = 0; i < left; i++)
+        {
+            // 53 bits of the hash, as a number above 0 and at most 1.
+            var uniform = ((StableHash.Combine(hash, kept[i].NameHash) >> 11) + 1) / (double)(1L << 53);
+            draws[i] = -Math.Log(uniform) / Math.Max((ushort)1, kept[i].Weight);
+        }
+
+        Kept.SortBy(kept[..left], draws);
+        return left;
+    }
+
+    public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached) => "has weight 0, others have more";
+
+    // Weight 0 means no clients while another can have them.
+    private static int DropWeightless(Span<Candidate> kept)
+    {
+        var some = false;
+        foreach (ref readonly var candidate in kept)
+        {
+            some |= candidate.Weight > 0;
+        }
+
+        if (!some)
+        {
+            return kept.Length;
+        }
+
+        foreach (ref var candidate in kept)
+        {
+            candidate.Reason = candidate.Weight == 0 ? DropReason.NoWeight : DropReason.None;
+        }
+
+        return Kept.SplitByReason(kept);
+    }
+}

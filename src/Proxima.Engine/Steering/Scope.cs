@@ -1,0 +1,15 @@
+namespace Proxima.Engine.Steering;
+
+/// <summary>What the filters of one chain relied on of the client's address. The narrowest wins; a chain that never looked has scope 0.</summary>
+public struct Scope
+{
+    /// <summary>Bits of the address that a choice depends on by themselves (a hash of the network), 0 if none.</summary>
+    public byte PrefixLength { get; private set; }
+
+    /// <summary>True when a filter looked at latency: the scope is then as wide as neighbours are served alike.</summary>
+    public bool UsesLatency { get; private set; }
+
+    public void RelyOnLatency() => UsesLatency = true;
+
+    public void RelyOnPrefix(int length) => PrefixLength = (byte)Math.Max(PrefixLength, length);
+}
