@@ -1,14 +1,42 @@
+using Proxima.Engine.Latency;
+using Proxima.Engine.Steering.Filters;
+
 namespace Proxima.Engine.Steering;
 
 /// <summary>The filters of one policy, in order, each with its name in the catalog.</summary>
-public sealed class Chain(IReadOnlyList<IFilter> filters, IReadOnlyList<string> names)
+public sealed class Chain
 {
     /// <summary>Most filters of one chain.</summary>
     public const int MaxLength = 16;
 
-    private readonly IFilter[] filters = [.. filters];
+    private readonly IFilter[] filters;
+    private readonly IReadOnlyList<string> names;
+
+    public Chain(IReadOnlyList<IFilter> filters, IReadOnlyList<string> names)
+    {
+        this.filters = [.. filters];
+        this.names = names;
+        ReadsHealth = filters.Any(filter => filter is HealthyFilter);
+        var reliances = this.filters.Select(RelianceOf).ToList();
+        ReadsLatency = reliances.Exists(scope => scope.UsesLatency);
+        var hashing = reliances.FindIndex(scope => scope.PrefixLength > 0);
+        ComparableLength = hashing < 0 ? this.filters.Length : hashing;
+        IsComparable = !reliances.Skip(ComparableLength).Any(scope => scope.UsesLatency);
+    }
 
     public int Length => filters.Length;
+
+    /// <summary>True when who is available makes a difference to the chain.</summary>
+    public bool ReadsHealth { get; }
+
+    /// <summary>True when latency makes a difference to the chain.</summary>
+    public bool ReadsLatency { get; }
+
+    /// <summary>How many filters, from the first, do not hash the client: what they keep can be compared between networks.</summary>
+    internal int ComparableLength { get; }
+
+    /// <summary>False when a filter reads latency after one that hashes: then no two rows are sure to be served alike.</summary>
+    internal bool IsComparable { get; }
 
     public string NameAt(int position) => names[position];
 
@@ -33,5 +61,13 @@ public sealed class Chain(IReadOnlyList<IFilter> filters, IReadOnlyList<string> 
         }
 
         return kept;
+    }
+
+    // A filter reports what it relies on whatever comes of it, so one look without candidates tells.
+    private static Scope RelianceOf(IFilter filter)
+    {
+        var scope = default(Scope);
+        filter.Apply(new Client(Prefix.FromBits(isIPv6: true, 0, 0, 128), ClientSource.Resolver, default, 0, 0), [], ref scope);
+        return scope;
     }
 }

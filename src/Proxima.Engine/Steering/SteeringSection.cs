@@ -1,10 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Steering;
 
-/// <summary>Sites, endpoints, compiled policies and steered records as they lie in the snapshot.</summary>
+/// <summary>Sites, endpoints, compiled policies and steered records as they lie in the snapshot; the layout is drawn at <see cref="SteeringHeader"/>.</summary>
 public static class SteeringSection
 {
     /// <summary>Steered records are numbered A before AAAA, name by name in the model's order, as <see cref="SteeredRecordNumbers"/> says.</summary>
-    public static SectionBuilder Build(SnapshotContent content, SectionBuilder latency) => throw new NotImplementedException();
+    public static SectionBuilder Build(SnapshotContent content, SectionBuilder latency)
+    {
+        var writer = new SteeringWriter(content);
+        var section = writer.Write();
+        SteeringRuns.Append(section, content, latency);
+        return section;
+    }
+}
+
+/// <summary>Lays one steering model out; the runs of its plans follow later, since they are made by running it.</summary>
+internal sealed class SteeringWriter(SnapshotContent content)
+{
+    private readonly SectionBuilder section = new();
+    private readonly SteeringModel model = content.Steering;
+    private readonly List<EndpointRecord> endpoints = [];
+    private readonly Dictionary<(string Pool, AddressFamily Family), List<int>> candidates = [];
+    private readonly List<PlanRecord> plans = [];
+    private readonly Dictionary<(string Pool, AddressFamily Family, int Policy), int> planOf = [];
+
+    public SectionBuilder Write()
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(model.Sites.Count, Latency.LatencyRows.MaxSites, nameof(model.Sites));
+        var header = default(SteeringHeader);
+        section.Append(in header);
+        header.Sites = List(model.Sites.Select(site => Text(site.Name)).ToList());
+        foreach (var pool in model.Pools)
+        {
+            AddEndpoints(pool);
+        }
+
+        header.Endpoints = List(endpoints);
+        var filters = new List<FilterBlock>();
+        header.Policies = List(model.Policies.Select(policy => Compile(policy, filters)).ToList());
+        header.Filters = List(filters);
+        header.Steered = List(SteeredRecordNumbers.Of(model).Select(steered => Compile(steered.Name, steered.Type)).ToList());
+        header.Plans = List(plans);
+        section.Set(0, in header);
+        return section;
+    }
+
+    private void AddEndpoints(Pool pool)
+    {
+        foreach (var endpoint in pool.Endpoints)
+        {
+            var site = model.Sites.ToList().FindIndex(site => site.Name == endpoint.Site);
+            ArgumentOutOfRangeException.ThrowIfNegative(site, nameof(endpoint.Site));
+            var family = endpoint.Address.AddressFamily;
+            CollectionsMarshal.GetValueRefOrAddDefault(candidates, (pool.Name, family), out _) ??= [];
+            candidates[(pool.Name, family)].Add(endpoints.Count);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates[(pool.Name, family)].Count, SteeringTable.MaxCandidates, pool.Name);
+            endpoints.Add(new EndpointRecord
+            {
+                NameHash = StableHash.Of(endpoint.Name),
+                Name = Text(endpoint.Name),
+                Address = Array<byte>(endpoint.Address.GetAddressBytes()),
+                Slot = content.SlotOf(pool, endpoint),
+                Site = (ushort)site,
+                Weight = (ushort)Math.Clamp(endpoint.Weight, 0, ushort.MaxValue),
+                Priority = (ushort)Math.Clamp(endpoint.Priority, 0, ushort.MaxValue),
+            });
+        }
+    }
+
+    private PolicyRecord Compile(Policy policy, List<FilterBlock> filters)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(policy.Chain.Count, Chain.MaxLength, policy.Name);
+        var record = new PolicyRecord { Name = Text(policy.Name), FirstFilter = filters.Count, FilterCount = policy.Chain.Count, WhenEmpty = (int)policy.WhenEmpty };
+        foreach (var settings in policy.Chain)
+        {
+            // Texts are checked where they are parsed; here a wrong one is a mistake of the program.
+            filters.Add(FilterCatalog.TryCompile(settings, out var block, out var problems)
+                ? block
+                : throw new ArgumentException($"policy '{policy.Name}': {problems[0].What}, expected {problems[0].Expected}"));
+        }
+
+        return record;
+    }
+
+    private SteeredRecord Compile(SteeredName name, RecordType type)
+    {
+        var family = type == RecordType.A ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+        var policy = model.Policies.ToList().FindIndex(policy => policy.Name == name.Policy);
+        ArgumentOutOfRangeException.ThrowIfNegative(policy, nameof(name.Policy));
+        if (!planOf.TryGetValue((name.Pool, family, policy), out var plan))
+        {
+            planOf[(name.Pool, family, policy)] = plan = plans.Count;
+            plans.Add(new PlanRecord { Policy = policy, Candidates = List(candidates[(name.Pool, family)]) });
+        }
+
+        var owner = new byte[DomainName.MaxWireLength];
+        var length = WireName.LowerCase(name.Name.Wire, owner);
+        IReadOnlyList<IPAddress> addresses = model.Policies[policy].WhenEmpty == WhenEmpty.Static ? name.Static ?? [] : [];
+        return new SteeredRecord
+        {
+            OwnerHash = WireName.Hash(owner.AsSpan(0, length)),
+            Owner = Array<byte>(owner.AsSpan(0, length)),
+            StaticAddresses = List(addresses.Where(address => address.AddressFamily == family).SelectMany(address => address.GetAddressBytes()).ToList()),
+            Plan = plan,
+            Ttl = name.Ttl,
+            Type = type,
+        };
+    }
+
+    private ListAt Text(string text) => Array<byte>(Encoding.UTF8.GetBytes(text));
+
+    private ListAt List<T>(List<T> values)
+        where T : unmanaged => Array<T>(CollectionsMarshal.AsSpan(values));
+
+    private ListAt Array<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => new() { Count = values.Length, Offset = section.Append(values) };
 }

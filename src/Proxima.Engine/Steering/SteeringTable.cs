@@ -1,3 +1,6 @@
+using System.Text;
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
@@ -10,17 +13,95 @@ public sealed class SteeringTable
     /// <summary>Most candidates of one steered record (one bit each in the availability mask).</summary>
     public const int MaxCandidates = 64;
 
-    public SteeringTable(SectionView section, LatencyMap latency, ulong seed) => _ = (section, latency, seed);
+    private readonly SectionView section;
+    private readonly SteeringHeader header;
+    private readonly PlanRunner runner;
+
+    public SteeringTable(SectionView section, LatencyMap latency, ulong seed)
+    {
+        this.section = section;
+        header = section.At<SteeringHeader>(0);
+        runner = new PlanRunner(section, latency, seed);
+    }
+
+    public int SiteCount => header.Sites.Count;
+
+    public int EndpointCount => header.Endpoints.Count;
+
+    /// <summary>How many steered records there are; their numbers are those of <see cref="SteeredRecordNumbers"/>.</summary>
+    public int SteeredCount => header.Steered.Count;
 
     /// <summary>
     /// Decides steered record <paramref name="steered"/> for <paramref name="client"/>. <paramref name="candidates"/> has room for
     /// <see cref="MaxCandidates"/>; on return the first Kept of it are the answer in order, the rest up to Considered are the trace.
+    /// When nothing is kept, the answer is <see cref="StaticAddressesOf"/>, which is mostly empty: no record.
     /// </summary>
-    public Decision Decide(int steered, Prefix client, ClientSource source, HealthTable health, Span<Candidate> candidates) => throw new NotImplementedException();
+    public Decision Decide(int steered, Prefix client, ClientSource source, HealthTable health, Span<Candidate> candidates) =>
+        runner.Decide(in RecordOf(steered), in client, source, health, candidates);
 
     /// <summary>The RDATA (4 or 16 octets) of an endpoint.</summary>
-    public ReadOnlySpan<byte> AddressOf(int endpoint) => throw new NotImplementedException();
+    public ReadOnlySpan<byte> AddressOf(int endpoint) => Octets(EndpointAt(endpoint).Address);
 
-    /// <summary>Static addresses of a steered record, one RDATA after the other, 4 or 16 octets each; used when the decision is WhenEmpty.Static.</summary>
-    public ReadOnlySpan<byte> StaticAddressesOf(int steered) => throw new NotImplementedException();
+    /// <summary>
+    /// What is answered when the decision kept nobody: static addresses, one RDATA after the other, 4 or 16 octets each, all of the
+    /// record's type. Empty unless the policy says <see cref="WhenEmpty.Static"/>.
+    /// </summary>
+    public ReadOnlySpan<byte> StaticAddressesOf(int steered) => Octets(RecordOf(steered).StaticAddresses);
+
+    public RecordType TypeOf(int steered) => RecordOf(steered).Type;
+
+    /// <summary>The owner name in lower case, wire format.</summary>
+    public ReadOnlySpan<byte> OwnerOf(int steered) => Octets(RecordOf(steered).Owner);
+
+    public uint TtlOf(int steered) => RecordOf(steered).Ttl;
+
+    public string SiteName(int site) => Text(section.At<ListAt>(header.Sites.Offset + (site * 8L)));
+
+    public string EndpointName(int endpoint) => Text(EndpointAt(endpoint).Name);
+
+    public int SiteOf(int endpoint) => EndpointAt(endpoint).Site;
+
+    /// <summary>The endpoint's place in the health table.</summary>
+    public int SlotOf(int endpoint) => EndpointAt(endpoint).Slot;
+
+    public string PolicyOf(int steered) => Text(PolicyRecordOf(steered).Name);
+
+    public WhenEmpty WhenEmptyOf(int steered) => (WhenEmpty)PolicyRecordOf(steered).WhenEmpty;
+
+    public Chain ChainOf(int steered) => runner.ChainOf(in RecordOf(steered));
+
+    /// <summary>The number of the steered record with this owner name (lower case, wire format) and type; -1 if there is none.</summary>
+    public int Find(ReadOnlySpan<byte> owner, RecordType type)
+    {
+        var hash = WireName.Hash(owner);
+        for (var steered = 0; steered < SteeredCount; steered++)
+        {
+            ref readonly var record = ref RecordOf(steered);
+            if (record.OwnerHash == hash && record.Type == type && Octets(record.Owner).SequenceEqual(owner))
+            {
+                return steered;
+            }
+        }
+
+        return -1;
+    }
+
+    private unsafe ref readonly SteeredRecord RecordOf(int steered)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)steered, (uint)header.Steered.Count);
+        return ref section.At<SteeredRecord>(header.Steered.Offset + ((long)steered * sizeof(SteeredRecord)));
+    }
+
+    private unsafe ref readonly EndpointRecord EndpointAt(int endpoint)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)endpoint, (uint)header.Endpoints.Count);
+        return ref section.At<EndpointRecord>(header.Endpoints.Offset + ((long)endpoint * sizeof(EndpointRecord)));
+    }
+
+    private unsafe ref readonly PolicyRecord PolicyRecordOf(int steered) =>
+        ref section.At<PolicyRecord>(header.Policies.Offset + ((long)runner.PlanOf(in RecordOf(steered)).Policy * sizeof(PolicyRecord)));
+
+    private ReadOnlySpan<byte> Octets(in ListAt list) => section.Span<byte>(list.Offset, list.Count);
+
+    private string Text(in ListAt list) => Encoding.UTF8.GetString(Octets(in list));
 }

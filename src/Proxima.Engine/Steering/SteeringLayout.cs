@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Proxima.Dns.Records;
+
+namespace Proxima.Engine.Steering;
+
+/// <summary>
+/// The head of the steering section; offsets are octets from its start. A plan is a chain over a list of candidates: all names with the
+/// same policy and pool share one.
+/// <code>
+///   steered record --> plan --> policy --> filters
+///                        |----> candidates --> endpoints --> site
+///                        '----> runs per family: where the next decision begins
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SteeringHeader
+{
+    public ListAt Sites;
+    public ListAt Endpoints;
+    public ListAt Policies;
+    public ListAt Filters;
+    public ListAt Plans;
+    public ListAt Steered;
+}
+
+/// <summary>An array in the section: octets for texts and addresses, else records.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ListAt
+{
+    public int Offset;
+    public int Count;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct EndpointRecord
+{
+    public ulong NameHash;
+    public ListAt Name;
+    public ListAt Address;
+    public int Slot;
+    public ushort Site;
+    public ushort Weight;
+    public ushort Priority;
+    public ushort Reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct PolicyRecord
+{
+    public ListAt Name;
+    public int FirstFilter;
+    public int FilterCount;
+    public int WhenEmpty;
+}
+
+/// <summary>One filter of a chain with its parameters in the form its catalog line gives them.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct FilterBlock
+{
+    /// <summary>The filter's number in the catalog.</summary>
+    public uint Number;
+    public uint Whole;
+    public double Share;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct PlanRecord
+{
+    /// <summary>Which candidates health left available when the runs were made, a bit each; always 0 when the chain does not look at health.</summary>
+    public ulong Available;
+    public ListAt Candidates;
+
+    /// <summary>Starts of the runs, as the latency map's ranges are: <see cref="uint"/> for IPv4, <see cref="ulong"/> for IPv6.</summary>
+    public ListAt RunsIPv4;
+    public ListAt RunsIPv6;
+    public int Policy;
+    public int Reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct SteeredRecord
+{
+    public ulong OwnerHash;
+
+    /// <summary>The owner name in lower case, wire format.</summary>
+    public ListAt Owner;
+    public ListAt StaticAddresses;
+    public int Plan;
+    public uint Ttl;
+    public RecordType Type;
+    public ushort Reserved;
+    public int Reserved2;
+}
