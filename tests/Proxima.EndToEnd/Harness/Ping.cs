@@ -8,7 +8,8 @@ internal sealed partial record Ping(int Sent, IReadOnlyList<double> RttsMs)
 {
     public int Received => RttsMs.Count;
 
-    public double MedianMs => RttsMs.Count == 0 ? double.NaN : RttsMs.Order().ElementAt(RttsMs.Count / 2);
+    /// <summary>The least disturbed one: what the path takes, without what a busy machine adds now and then.</summary>
+    public double LeastMs => RttsMs.Count == 0 ? double.NaN : RttsMs.Min();
 
     public static async Task<Ping> Send(Host from, string to, int count)
     {

@@ -5,7 +5,7 @@ namespace Proxima.EndToEnd;
 /// <summary>The emulated internet does what its file and its control socket say; measured by ping and a TCP connection, not by itself.</summary>
 public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
 {
-    /// <summary>What a busy machine may add; medians are compared.</summary>
+    /// <summary>What a busy machine may add to the quickest of a few pings; no ping may be quicker than its path.</summary>
     private const double ToleranceMs = 5;
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
         world.Say("set left right jitter=0ms");
         Assert.Equal(30, ping.Received);
         Assert.InRange(ping.RttsMs.Min(), 20, 40);
-        Assert.InRange(ping.RttsMs.Max(), 40, 60 + ToleranceMs);
+        Assert.True(ping.RttsMs.Max() > 40, $"no ping of 30 met more than half of the jitter: {string.Join(' ', ping.RttsMs)}");
     }
 
     [Fact]
@@ -134,6 +134,6 @@ public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
     {
         var ping = await Ping.Send(world.Host(from), to, 7);
         Assert.Equal(7, ping.Received);
-        Assert.InRange(ping.MedianMs, rttMs - 0.1, rttMs + ToleranceMs);
+        Assert.InRange(ping.LeastMs, rttMs, rttMs + ToleranceMs);
     }
 }

@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace Proxima.EndToEnd;
+
+/// <summary>The whole thing as a user runs it: the world, a node with its data plane, and an agent at every site. Nothing is mocked.</summary>
+public sealed class Deployment : IAsyncLifetime
+{
+    /// <summary>Within this of a change, what was measured is in the answers: see <see cref="NodeFiles"/> for the parts.</summary>
+    internal static readonly TimeSpan MeasuringTime = TimeSpan.FromSeconds(40);
+
+    internal static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+
+    private readonly List<BackgroundProcess> _agents = [];
+    private int? _dataPlane;
+
+    internal Atlas Atlas { get; } = new();
+
+    internal World World { get; private set; } = null!;
+
+    internal NodeFiles Files { get; private set; } = null!;
+
+    internal BackgroundProcess Node { get; private set; } = null!;
+
+    internal Host NodeHost => World.Host(Atlas.Node.Name);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return; // each test says so and is skipped
+        }
+
+        World = await World.Up(Atlas.Describe());
+        Files = NodeFiles.Write(Atlas);
+        StartNode();
+        await Until.Holds(async () => (await Status()) is not null, StartDeadline, () => $"proximad tells its status; it said:\n{Node.Log}");
+        foreach (var site in Atlas.Sites)
+        {
+            _agents.Add(World.Host(site.Name).Start([Repository.Program("proxima"), .. NodeFiles.AgentArguments(site, Atlas.Node, Files)]));
+        }
+    }
+
+    internal void StartNode() => Node = NodeHost.Start(Repository.Program("proximad"), "--config", Files.Settings);
+
+    /// <summary>What <c>proxima status --json</c> says at the node; null when the node does not answer.</summary>
+    internal async Task<NodeStatus?> Status()
+    {
+        var finished = await NodeHost.Run([Repository.Program("proxima"), .. NodeFiles.StatusArguments(Atlas.Node, Files)]);
+        var status = finished.ExitCode == 0 ? NodeStatus.Parse(finished.Output) : null;
+        _dataPlane = status?.DataPlaneId ?? _dataPlane;
+        return status;
+    }
+
+    /// <summary>What every client is answered, each asked the given ways.</summary>
+    internal async Task<IReadOnlyList<Reply>> AskAll(params IEnumerable<Way> ways)
+    {
+        var replies = new List<Reply>();
+        var questions = from client in Atlas.Clients from way in ways select (client, way);
+        // Six at a time: enough to hide the network's delay, few enough for two cores.
+        foreach (var some in questions.Chunk(6))
+        {
+            replies.AddRange(await Task.WhenAll(some.Select(async q =>
+            {
+                var dig = await q.way.Ask(this, q.client);
+                return new Reply(q.client, q.way, Way.SiteOf(dig, Atlas), dig);
+            })));
+        }
+
+        return replies;
+    }
+
+    /// <summary>Waits until every client network is answered as the matrix says, by all the ways, and returns how long that took.</summary>
+    internal async Task<TimeSpan> UntilAnswersFollowTheMatrix(TimeSpan deadline, string? exceptSite = null)
+    {
+        IReadOnlyList<Reply> wrong = [];
+        return await Until.Holds(
+            async () => (wrong = Wrong(await AskAll(Way.All), exceptSite)).Count == 0, deadline,
+            () => $"answers follow the matrix:\n{Describe(wrong)}\nnode:\n{Tail(Node.Log)}\nagents:\n{string.Join('\n', _agents.Select(a => Tail(a.Log)))}");
+    }
+
+    internal IReadOnlyList<Reply> Wrong(IEnumerable<Reply> replies, string? exceptSite = null) =>
+        [.. replies.Where(r => r.Site != Atlas.LowestLatencySite(r.Client, exceptSite))];
+
+    internal string Describe(IEnumerable<Reply> replies) =>
+        string.Join('\n', replies.Take(30).Select(r => $"  {r.Client.Name} {r.Way}: {r.Site}, lowest is {Atlas.LowestLatencySite(r.Client)}"));
+
+    internal static Task KillHard(int processId) => Finished.Run("kill", "-9", processId.ToString(CultureInfo.InvariantCulture));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (World is null)
+        {
+            return;
+        }
+
+        foreach (var agent in _agents)
+        {
+            await agent.DisposeAsync();
+        }
+
+        await Node.DisposeAsync();
+        if (_dataPlane is { } id && IsDataPlane(id))
+        {
+            await KillHard(id);
+        }
+
+        await World.DisposeAsync();
+        Files.Delete();
+    }
+
+    /// <summary>An id may have gone to another process: only ours names our state folder.</summary>
+    private bool IsDataPlane(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains(Files.State, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static string Tail(string log) => log.Length <= 3000 ? log : log[^3000..];
+}
