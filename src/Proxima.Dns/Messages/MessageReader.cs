@@ -169,14 +169,14 @@ public static class MessageReader
                 return true;
 
             case OptionCode.Cookie:
-                // 8 octets of client cookie, and 8 to 32 of server cookie if any; of several options the first counts (RFC 7873 sections 4 and 5.2).
+                // Of several cookies the first counts (RFC 7873 section 5.2).
                 if (query.CookieLength == 0)
                 {
                     query.CookieOffset = at;
                     query.CookieLength = length;
                 }
 
-                return length is 8 or (>= 16 and <= 40);
+                return CookieOption.IsLength(length);
 
             case OptionCode.Nsid:
                 query.WantsNsid = true;

@@ -97,6 +97,11 @@ internal ref struct WireReader
 
     public Octets Rest() => new(Take(Remaining));
 
+    /// <summary>What would have no form in presentation format without octets: keys, digests, signatures.</summary>
+    public Octets RestNotEmpty() => OrFailIfEmpty(Rest());
+
+    public Octets CharacterStringNotEmpty() => OrFailIfEmpty(CharacterString());
+
     /// <summary>A character-string (RFC 1035 section 3.3): one octet of length, then as many.</summary>
     public Octets CharacterString() => Octets(Byte());
 
@@ -157,5 +162,15 @@ internal ref struct WireReader
 
         Fail();
         return DomainName.Root;
+    }
+
+    private Octets OrFailIfEmpty(Octets octets)
+    {
+        if (octets.Length == 0)
+        {
+            Fail();
+        }
+
+        return octets;
     }
 }

@@ -25,7 +25,23 @@ public static class RecordCatalog
         [RecordType.MX] = new(MxRecord.Read, MxRecord.Parse),
         [RecordType.TXT] = new(TxtRecord.Read, TxtRecord.Parse),
         [RecordType.AAAA] = new(AaaaRecord.Read, AaaaRecord.Parse),
+        [RecordType.LOC] = new(LocRecord.Read, LocRecord.Parse),
+        [RecordType.SRV] = new(SrvRecord.Read, SrvRecord.Parse),
+        [RecordType.NAPTR] = new(NaptrRecord.Read, NaptrRecord.Parse),
         [RecordType.DNAME] = new(DnameRecord.Read, DnameRecord.Parse),
+        [RecordType.DS] = new(DsRecord.Read, DsRecord.Parse),
+        [RecordType.SSHFP] = new(SshfpRecord.Read, SshfpRecord.Parse),
+        [RecordType.RRSIG] = new(RrsigRecord.Read, RrsigRecord.Parse),
+        [RecordType.NSEC] = new(NsecRecord.Read, NsecRecord.Parse),
+        [RecordType.DNSKEY] = new(DnskeyRecord.Read, DnskeyRecord.Parse),
+        [RecordType.NSEC3] = new(Nsec3Record.Read, Nsec3Record.Parse),
+        [RecordType.NSEC3PARAM] = new(Nsec3ParamRecord.Read, Nsec3ParamRecord.Parse),
+        [RecordType.TLSA] = new(TlsaRecord.Read, TlsaRecord.Parse),
+        [RecordType.CDS] = new(CdsRecord.Read, CdsRecord.Parse),
+        [RecordType.CDNSKEY] = new(CdnskeyRecord.Read, CdnskeyRecord.Parse),
+        [RecordType.SVCB] = new(SvcbRecord.Read, SvcbRecord.Parse),
+        [RecordType.HTTPS] = new(HttpsRecord.Read, HttpsRecord.Parse),
+        [RecordType.CAA] = new(CaaRecord.Read, CaaRecord.Parse),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, RecordType> Mnemonics = Enum.GetValues<RecordType>()

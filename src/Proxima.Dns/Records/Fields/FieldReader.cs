@@ -159,14 +159,20 @@ internal ref struct FieldReader(string text, DomainName? origin)
     /// <summary>Hexadecimal digits to the end of the RDATA; blanks between them mean nothing.</summary>
     public Octets HexToEnd(string what)
     {
-        var digits = Joined(what);
-        if (digits.Length % 2 == 0 && !digits.AsSpan().ContainsAnyExcept(HexDigits))
+        if (TryParseHex(Joined(what), out var octets))
         {
-            return new Octets(Convert.FromHexString(digits));
+            return octets;
         }
 
         Fail($"the {what} is not written in pairs of hexadecimal digits");
         return default;
+    }
+
+    internal static bool TryParseHex(ReadOnlySpan<char> digits, out Octets octets)
+    {
+        var isHex = digits.Length % 2 == 0 && !digits.ContainsAnyExcept(HexDigits);
+        octets = isHex ? new Octets(Convert.FromHexString(digits)) : default;
+        return isHex;
     }
 
     /// <summary>Base64 (RFC 4648 section 4) to the end of the RDATA; blanks in it mean nothing.</summary>
