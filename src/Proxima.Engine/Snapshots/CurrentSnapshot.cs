@@ -32,7 +32,7 @@ public sealed class CurrentSnapshot
         lock (gate)
         {
             var old = Interlocked.Exchange(ref current, snapshot);
-            if (old is not null)
+            if (old is not null && !ReferenceEquals(old, snapshot))
             {
                 retired.Add(old);
             }

@@ -13,7 +13,7 @@ public readonly unsafe struct SectionView(byte* start, long length)
     public ref readonly T At<T>(long offset)
         where T : unmanaged
     {
-        if ((ulong)offset + (ulong)sizeof(T) > (ulong)Length)
+        if ((ulong)offset > (ulong)Length || (ulong)sizeof(T) > (ulong)Length - (ulong)offset)
         {
             ThrowOutside();
         }
@@ -25,7 +25,7 @@ public readonly unsafe struct SectionView(byte* start, long length)
     public ReadOnlySpan<T> Span<T>(long offset, int count)
         where T : unmanaged
     {
-        if (count < 0 || (ulong)offset + ((ulong)count * (ulong)sizeof(T)) > (ulong)Length)
+        if (count < 0 || (ulong)offset > (ulong)Length || (ulong)count * (ulong)sizeof(T) > (ulong)Length - (ulong)offset)
         {
             ThrowOutside();
         }

@@ -10,7 +10,7 @@ namespace Proxima.Engine.Snapshots;
 /// </summary>
 public sealed class Snapshot : IDisposable
 {
-    private readonly IDisposable memory;
+    private IDisposable? memory;
 
     internal Snapshot(in SnapshotHeader header, SectionView zones, SectionView steering, SectionView latency, IDisposable memory)
     {
@@ -36,5 +36,5 @@ public sealed class Snapshot : IDisposable
 
     public LatencyMap Latency { get; }
 
-    public void Dispose() => memory.Dispose();
+    public void Dispose() => Interlocked.Exchange(ref memory, null)?.Dispose();
 }

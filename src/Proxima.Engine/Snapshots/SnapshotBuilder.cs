@@ -15,15 +15,19 @@ public static class SnapshotBuilder
         var latency = LatencySection.Build(content.Latency);
         var steering = SteeringSection.Build(content, latency);
         var zones = ZoneSection.Build(content.Zones, content.Steering.Names, content.Steering);
+        return Assemble(content.Serial, content.Seed, content.CreatedAt, zones, steering, latency);
+    }
 
+    internal static byte[] Assemble(ulong serial, ulong seed, DateTimeOffset createdAt, SectionBuilder zones, SectionBuilder steering, SectionBuilder latency)
+    {
         var header = new SnapshotHeader
         {
             Magic = SnapshotHeader.ExpectedMagic,
             Version = SnapshotHeader.ExpectedVersion,
             HeaderLength = SnapshotHeader.Size,
-            Serial = content.Serial,
-            Seed = content.Seed,
-            CreatedAtUnixMs = content.CreatedAt.ToUnixTimeMilliseconds(),
+            Serial = serial,
+            Seed = seed,
+            CreatedAtUnixMs = createdAt.ToUnixTimeMilliseconds(),
             ZonesOffset = SnapshotHeader.Size,
             ZonesLength = (ulong)zones.Length,
             SteeringLength = (ulong)steering.Length,
@@ -37,7 +41,8 @@ public static class SnapshotBuilder
         zones.Octets.CopyTo(file.AsSpan((int)header.ZonesOffset));
         steering.Octets.CopyTo(file.AsSpan((int)header.SteeringOffset));
         latency.Octets.CopyTo(file.AsSpan((int)header.LatencyOffset));
-        header.Checksum = Crc32C.Of(file.AsSpan(SnapshotHeader.Size));
+        MemoryMarshal.Write(file, in header);
+        header.Checksum = SnapshotFile.ChecksumOf(file);
         MemoryMarshal.Write(file, in header);
         header.HeaderChecksum = SnapshotFile.HeaderChecksumOf(file);
         MemoryMarshal.Write(file, in header);

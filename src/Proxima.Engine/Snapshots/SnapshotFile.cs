@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,17 +6,26 @@ namespace Proxima.Engine.Snapshots;
 /// <summary>The snapshot on disk: written beside its place, flushed, renamed over it, so that a reader sees a whole old or a whole new one.</summary>
 public static unsafe class SnapshotFile
 {
-    /// <exception cref="IOException">The folder is missing, not writable or full; the message names the path.</exception>
+    private static readonly int HeaderChecksumOffset = (int)Marshal.OffsetOf<SnapshotHeader>(nameof(SnapshotHeader.HeaderChecksum));
+
+    /// <exception cref="IOException">The folder is missing, not writable or full; the message names the path. What stood at the path still stands.</exception>
     public static void Write(string path, ReadOnlySpan<byte> file)
     {
         var temporary = $"{path}.new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
+        try
         {
-            stream.Write(file);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
+            {
+                stream.Write(file);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     /// <summary>Maps and checks a snapshot. False, with the reason in one line, when there is none or it is damaged or of another version.</summary>
@@ -27,6 +35,12 @@ public static unsafe class SnapshotFile
         MappedMemory memory;
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                problem = $"snapshot '{path}' is cut off: 0 octets";
+                return false;
+            }
+
             memory = new MappedMemory(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -49,11 +63,18 @@ public static unsafe class SnapshotFile
     public static bool TryRead(ReadOnlySpan<byte> file, out Snapshot? snapshot, out string problem)
     {
         var memory = new OwnedMemory(file);
-        return TryRead(memory.Start, file.Length, memory, out snapshot, out problem);
+        if (TryRead(memory.Start, file.Length, memory, out snapshot, out problem))
+        {
+            return true;
+        }
+
+        memory.Dispose();
+        return false;
     }
 
-    internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) =>
-        Crc32C.Of(file[..(int)Marshal.OffsetOf<SnapshotHeader>(nameof(SnapshotHeader.HeaderChecksum))]);
+    internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[..HeaderChecksumOffset]);
+
+    internal static uint ChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[(HeaderChecksumOffset + sizeof(uint))..]);
 
     private static bool TryRead(byte* start, long length, IDisposable memory, out Snapshot? snapshot, out string problem)
     {
@@ -92,12 +113,17 @@ public static unsafe class SnapshotFile
             return $"has version {header.Version}, this program reads {SnapshotHeader.ExpectedVersion}: build it anew";
         }
 
+        if (length > SnapshotHeader.MaxFileLength)
+        {
+            return $"is larger than {SnapshotHeader.MaxFileLength} octets";
+        }
+
         if (header.HeaderChecksum != HeaderChecksumOf(new ReadOnlySpan<byte>(start, SnapshotHeader.Size))
             || header.FileLength != (ulong)length
             || !Lies(header.ZonesOffset, header.ZonesLength, length)
             || !Lies(header.SteeringOffset, header.SteeringLength, length)
             || !Lies(header.LatencyOffset, header.LatencyLength, length)
-            || header.Checksum != Crc32C.Of(new ReadOnlySpan<byte>(start + SnapshotHeader.Size, (int)(length - SnapshotHeader.Size))))
+            || header.Checksum != ChecksumOf(new ReadOnlySpan<byte>(start, (int)length)))
         {
             return "is damaged: its checksum or its length is wrong";
         }
@@ -106,49 +132,4 @@ public static unsafe class SnapshotFile
     }
 
     private static bool Lies(ulong offset, ulong size, long length) => offset <= (ulong)length && size <= (ulong)length - offset;
-
-    private sealed class MappedMemory : IDisposable
-    {
-        private readonly MemoryMappedFile file;
-        private readonly MemoryMappedViewAccessor view;
-
-        public MappedMemory(string path)
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            Length = stream.Length;
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            byte* start = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            Start = start;
-        }
-
-        public byte* Start { get; }
-
-        public long Length { get; }
-
-        public void Dispose()
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-            view.Dispose();
-            file.Dispose();
-        }
-    }
-
-    private sealed class OwnedMemory : IDisposable
-    {
-        public OwnedMemory(ReadOnlySpan<byte> content)
-        {
-            Start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, content.Length), 64);
-            content.CopyTo(new Span<byte>(Start, content.Length));
-        }
-
-        public byte* Start { get; private set; }
-
-        public void Dispose()
-        {
-            NativeMemory.AlignedFree(Start);
-            Start = null;
-        }
-    }
 }

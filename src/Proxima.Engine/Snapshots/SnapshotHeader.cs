@@ -9,13 +9,16 @@ public enum SectionId
 }
 
 /// <summary>
-/// The first 128 octets of a snapshot file. <see cref="Checksum"/> is the CRC-32C of everything after the header, <see cref="HeaderChecksum"/>
-/// that of the header's octets before it.
+/// The first 128 octets of a snapshot file. <see cref="HeaderChecksum"/> is the CRC-32C of the header's octets before it, and
+/// <see cref="Checksum"/> that of everything behind the two: together they cover every octet.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
 public struct SnapshotHeader
 {
     public const int Size = 128;
+
+    /// <summary>Most octets of a file: what one span can cover, for the checksum.</summary>
+    public const long MaxFileLength = int.MaxValue;
 
     /// <summary>"PROXSNAP", read as a little-endian number.</summary>
     public const ulong ExpectedMagic = 0x50414E53584F5250;
