@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
+using Proxima.Engine.Answering;
+using Proxima.Tests.Snapshots;
+using Proxima.Tests.Zones;
+
+namespace Proxima.Tests.Answering;
+
+public sealed class AllocationTests
+{
+    [Fact]
+    public void A_query_allocates_nothing_once_the_worker_is_warm()
+    {
+        var hall = new TestHall(
+            TestSnapshot.Of(ZoneText.WithApex("example.org.", """
+                @ 60 MX 10 mail
+                mail 60 A 192.0.2.25
+                www 60 A 192.0.2.1
+                alias 60 CNAME www
+                loop 60 CNAME loop
+                old 60 DNAME new
+                host.new 60 A 192.0.2.3
+                *.wild 60 TXT "any"
+                child 60 NS ns.child
+                ns.child 60 A 192.0.2.53
+                """)),
+            new ResponderOptions(Nsid: "node-1"));
+        string[] names = ["www", "alias", "loop", "host.old", "x.wild", "x.child", "none", "", "mail"];
+        RecordType[] types = [RecordType.A, RecordType.AAAA, RecordType.MX, RecordType.ANY, RecordType.TXT, RecordType.AXFR];
+        var requests = names.SelectMany(name => types.SelectMany(type => new[] { false, true }.Select(edns => RequestOf($"{name}{(name.Length > 0 ? "." : "")}example.org.", type, edns))))
+            .Append(RequestOf("example.com.", RecordType.A, true))
+            .Append([1, 2, 3])
+            .Append([0, 1, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+            .ToArray();
+
+        Assert.True(Run(hall, requests, 2_000) > 0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var octets = Run(hall, requests, 10_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(octets > 10_000 * 12);
+    }
+
+    private static long Run(TestHall hall, byte[][] requests, int count)
+    {
+        long octets = 0;
+        for (var i = 0; i < count; i++)
+        {
+            octets += hall.Ask(requests[i % requests.Length], i % 3 == 0 ? Transport.Tcp : Transport.Udp).Length;
+        }
+
+        return octets;
+    }
+
+    /// <summary>RD set; with EDNS also a client subnet 198.51.100.0/24 and NSID.</summary>
+    private static byte[] RequestOf(string name, RecordType type, bool edns)
+    {
+        byte[] header = [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, (byte)(edns ? 1 : 0)];
+        byte[] tail = [0, 0, 0, 1];
+        BinaryPrimitives.WriteUInt16BigEndian(tail, (ushort)type);
+        byte[] opt = edns ? [0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 15, 0, 8, 0, 7, 0, 1, 24, 0, 198, 51, 100, 0, 3, 0, 0] : [];
+        return [.. header, .. DomainName.Parse(name).Wire, .. tail, .. opt];
+    }
+}
