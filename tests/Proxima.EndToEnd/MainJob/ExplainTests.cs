@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Proxima.EndToEnd;
 
 /// <summary><c>proxima explain</c> says why: the same choice as the answer, from the round-trip times the paths really have.</summary>
-public sealed class ExplainTests(Deployment deployment) : IClassFixture<Deployment>
+[Collection(MainJobCollection.Name)]
+public sealed class ExplainTests(Deployment deployment)
 {
     /// <summary>Between what a path takes and what the node makes of it: jitter, a busy machine, the estimator's smoothing.</summary>
     private const double ToleranceMs = 12;

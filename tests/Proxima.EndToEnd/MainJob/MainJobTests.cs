@@ -7,7 +7,8 @@ namespace Proxima.EndToEnd;
 /// network gets the address of the lowest-latency healthy site. Each test first waits for the world's ordinary state, so they may run in
 /// any order.
 /// </summary>
-public sealed class MainJobTests(Deployment deployment) : IClassFixture<Deployment>
+[Collection(MainJobCollection.Name)]
+public sealed class MainJobTests(Deployment deployment)
 {
     private Atlas Atlas => deployment.Atlas;
 

@@ -42,7 +42,7 @@ public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
         await AssertRtt(world, "left", "10.2.0.1", 75);
         world.Say("cut right->left");
         // One way still works: right hears left, and only the way back is cut.
-        Assert.Equal(0, (await Ping.Send(world.Host("left"), "10.2.0.1", 2)).Received);
+        await AssertNothingArrives(world, "left", "10.2.0.1");
         world.Say("heal right->left");
         await AssertRtt(world, "left", "10.2.0.1", 75);
     }
@@ -76,7 +76,7 @@ public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
         var world = fixture.Get();
         world.Say("set left right rtt=10ms");
         world.Say("cut left right");
-        Assert.Equal(0, (await Ping.Send(world.Host("left"), "10.2.0.1", 2)).Received);
+        await AssertNothingArrives(world, "left", "10.2.0.1");
         await AssertRtt(world, "left", "10.3.0.1", 10);
         world.Say("heal left right");
         await AssertRtt(world, "left", "10.2.0.1", 10);
@@ -88,8 +88,8 @@ public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
         var world = fixture.Get();
         world.Say("set * * rtt=10ms");
         world.Say("down right");
-        Assert.Equal(0, (await Ping.Send(world.Host("left"), "10.2.0.1", 2)).Received);
-        Assert.Equal(0, (await Ping.Send(world.Host("right"), "10.3.0.1", 2)).Received);
+        await AssertNothingArrives(world, "left", "10.2.0.1");
+        await AssertNothingArrives(world, "right", "10.3.0.1");
         await AssertRtt(world, "left", "10.3.0.1", 10);
         world.Say("up right");
         await AssertRtt(world, "left", "10.2.0.1", 10);
@@ -129,6 +129,17 @@ public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
         var world = fixture.Get();
         Assert.StartsWith($"error: {reply}", Proxima.World.ControlClient.Say(world.Name, line), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_control_line_that_is_too_long_is_refused_and_the_world_goes_on()
+    {
+        var world = fixture.Get();
+        Assert.Equal("error: the line is longer than 1024 octets\n", Proxima.World.ControlClient.Say(world.Name, "set " + new string('a', 5000)));
+        world.Say("set left right rtt=10ms");
+    }
+
+    private static async Task AssertNothingArrives(World world, string from, string to) =>
+        Assert.Equal(0, (await Ping.Send(world.Host(from), to, 2)).Received);
 
     private static async Task AssertRtt(World world, string from, string to, double rttMs)
     {

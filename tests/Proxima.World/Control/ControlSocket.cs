@@ -12,7 +12,7 @@ internal sealed class ControlSocket : IDisposable
     public const int MaxLineLength = 1024, MaxReplyLength = 128 * 1024;
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-    private readonly byte[] _line = new byte[MaxLineLength];
+    private readonly byte[] _line = new byte[MaxLineLength + 1];
     private readonly Func<string, string> _answer;
 
     /// <param name="path">Where the socket is made.</param>
@@ -29,17 +29,8 @@ internal sealed class ControlSocket : IDisposable
     public bool ServeOne()
     {
         System.Net.EndPoint from = new UnixDomainSocketEndPoint("/unnamed");
-        int length;
-        try
-        {
-            length = _socket.ReceiveFrom(_line, ref from);
-        }
-        catch (SocketException)
-        {
-            return true; // a line longer than the limit: nobody to answer
-        }
-
-        var reply = _answer(Encoding.UTF8.GetString(_line, 0, length));
+        var length = _socket.ReceiveFrom(_line, ref from);
+        var reply = length > MaxLineLength ? $"error: the line is longer than {MaxLineLength} octets\n" : _answer(Encoding.UTF8.GetString(_line, 0, length));
         Reply(reply.Length == 0 ? "ok\n" : reply, from);
         return reply.Length > 0;
     }
