@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Proxima.Measurement.Probes;
+
+namespace Proxima.Measurement.Agents;
+
+/// <summary>
+/// The measuring part of a site: asks its peers which client networks to measure, probes them within the budget, and reports every sample
+/// to every peer. The same class runs in <c>proxima agent</c> (peers over HTTP) and inside proximad (one peer, in process).
+/// </summary>
+public sealed class Agent
+{
+    /// <summary>How late a change of plan may be noticed; the loop otherwise wakes when a probe is due.</summary>
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(50);
+
+    private readonly AgentSettings settings;
+    private readonly IReadOnlyList<AgentPeer> peers;
+    private readonly ProbeCatalog probes;
+    private readonly ChangeLog log;
+    private readonly TimeProvider time;
+    private readonly ProbePlanner planner;
+    private readonly ConcurrentDictionary<string, TargetList> wishes = new();
+
+    public Agent(AgentSettings settings, IReadOnlyList<AgentPeer> peers, ProbeCatalog probes, ChangeLog log, TimeProvider time)
+    {
+        this.settings = settings;
+        this.peers = peers;
+        this.probes = probes;
+        this.log = log;
+        this.time = time;
+        planner = new ProbePlanner(new ProbeBudget(time), time);
+    }
+
+    /// <summary>Networks being measured.</summary>
+    public int TargetCount => planner.Count;
+
+    /// <summary>Measures until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation) =>
+        await await Task.WhenAny(RefreshLoopAsync(cancellation), ProbeLoopAsync(isOnePass: false, cancellation));
+
+    /// <summary>Measures every network once. Returns the names of the peers that gave no targets.</summary>
+    public async Task<IReadOnlyList<string>> RunOnceAsync(CancellationToken cancellation)
+    {
+        await RefreshAsync(cancellation);
+        await ProbeLoopAsync(isOnePass: true, cancellation);
+        return [.. peers.Where(peer => !wishes.ContainsKey(peer.Name)).Select(peer => peer.Name)];
+    }
+
+    private async Task RefreshLoopAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await RefreshAsync(cancellation);
+                var shortest = settings.Interval < settings.LongestRefresh ? settings.Interval.Value : settings.LongestRefresh;
+                await Task.Delay(shortest, time, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                log.Say("targets", fault.Message, $"targets cannot be renewed, the last ones stay: {fault.Message}");
+                await Task.Delay(settings.LongestRefresh, time, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Asks all peers at once; one that does not answer keeps its last wishes, so that measuring goes on while a peer restarts.</summary>
+    private async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAll(peers.Select(async peer =>
+        {
+            if (await peer.Targets(cancellation) is { } list)
+            {
+                wishes[peer.Name] = list;
+            }
+        }));
+        planner.Apply(TargetMerge.Merge([.. wishes.Values], settings.Interval));
+    }
+
+    private async Task ProbeLoopAsync(bool isOnePass, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested && !(isOnePass && planner.IsPassDone))
+        {
+            if (planner.TryNext(out var wait) is { } planned)
+            {
+                _ = ProbeAsync(planned, cancellation);
+                continue;
+            }
+
+            try
+            {
+                var nap = wait < TimeSpan.Zero || wait > LongestNap ? LongestNap : wait;
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(nap.TotalMilliseconds)), time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ProbeAsync(PlannedProbe planned, CancellationToken cancellation)
+    {
+        ProbeResult result;
+        try
+        {
+            var probe = probes.Find(planned.Step.Kind)!;
+            result = await probe.ProbeAsync(new ProbeTarget(planned.Target.Address, planned.Step.Port), settings.ProbeTimeout, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception fault)
+        {
+            // The top of a background task: without this, the network would never be planned again.
+            result = ProbeResult.NotSent(fault.Message);
+        }
+
+        SayIfNotSent(planned, result);
+        if (planner.Observe(planned, result) is { } sample)
+        {
+            foreach (var peer in peers)
+            {
+                peer.Report(sample);
+            }
+        }
+    }
+
+    private void SayIfNotSent(PlannedProbe planned, ProbeResult result)
+    {
+        var subject = $"{ProbeCatalog.NameOf(planned.Step.Kind)} probes over {(planned.Target.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "IPv4" : "IPv6")}";
+        if (result.WasSent)
+        {
+            log.SayRecovered(subject, $"{subject} are sent again");
+        }
+        else
+        {
+            log.Say(subject, result.Detail, $"{subject} cannot be sent: {result.Detail}");
+        }
+    }
+}

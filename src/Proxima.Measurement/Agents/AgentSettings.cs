@@ -1,0 +1,15 @@
+namespace Proxima.Measurement.Agents;
+
+public sealed record AgentSettings
+{
+    /// <summary>How often a network is measured; null takes the shortest that a peer asks for.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(60);
+
+    /// <summary>An answer later than this counts as lost. One second, since a later SYN-ACK has no RTT anyway (<see cref="Probes.TcpProbe.LongestRtt"/>).</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the peers are asked for targets, at most; with a shorter measuring interval, as often as that.</summary>
+    public TimeSpan LongestRefresh { get; init; } = TimeSpan.FromSeconds(10);
+}

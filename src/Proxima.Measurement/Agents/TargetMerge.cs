@@ -1,0 +1,25 @@
+namespace Proxima.Measurement.Agents;
+
+/// <summary>Several peers' wishes made one: every network once, queries added up, most asked first, and the strictest of the limits.</summary>
+public static class TargetMerge
+{
+    /// <summary>With no list at all there is nothing to measure.</summary>
+    public static TargetList Merge(IReadOnlyCollection<TargetList> lists, TimeSpan? interval)
+    {
+        var targets = lists.SelectMany(list => list.Targets)
+            .GroupBy(target => target.Network)
+            .Select(same => same.First() with { Queries = same.Sum(target => target.Queries), IsResolver = same.Any(target => target.IsResolver) })
+            .OrderByDescending(target => target.Queries)
+            .ThenBy(target => target.Network, StringComparer.Ordinal)
+            .ToList();
+        return new TargetList(
+            targets,
+            Least(lists, list => list.ProbesPerSecond, ProbeBudget.DefaultNodePerSecond),
+            Least(lists, list => list.PerTargetPerSecond, ProbeBudget.DefaultTargetPerSecond),
+            interval ?? TimeSpan.FromSeconds(Least(lists, list => list.Interval.TotalSeconds, AgentSettings.DefaultInterval.TotalSeconds)));
+    }
+
+    // What is missing or makes no sense counts as the default.
+    private static double Least(IReadOnlyCollection<TargetList> lists, Func<TargetList, double> figure, double otherwise) =>
+        lists.Select(figure).Where(value => value > 0).DefaultIfEmpty(otherwise).Min();
+}

@@ -1,0 +1,70 @@
+using Proxima.Engine.Health;
+
+namespace Proxima.Measurement.Monitors;
+
+/// <summary>
+/// The one writer of a <see cref="HealthTable"/>. It keeps monitors and people apart: what a person set (forced or draining) stays until
+/// the person takes it back, and then the latest verdict of the monitor counts at once. Any thread.
+/// </summary>
+public sealed class HealthSlots(HealthTable table, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<int, EndpointStatus> verdicts = [];
+
+    /// <summary>A monitor's verdict: remembered always, written unless a person has set the slot. Unknown never overwrites what an earlier run of the node knew.</summary>
+    public void Judge(int slot, EndpointStatus verdict)
+    {
+        lock (gate)
+        {
+            verdicts[slot] = verdict;
+            if (verdict != EndpointStatus.Unknown && !IsSetByPerson(table.StatusOf(slot)))
+            {
+                Write(slot, verdict);
+            }
+        }
+    }
+
+    /// <summary>A person's word: forced-up, forced-down or draining.</summary>
+    public void Force(int slot, EndpointStatus status)
+    {
+        if (!IsSetByPerson(status))
+        {
+            throw new ArgumentOutOfRangeException(nameof(status), status, "expected forced-up, forced-down or draining");
+        }
+
+        lock (gate)
+        {
+            Write(slot, status);
+        }
+    }
+
+    /// <summary>Takes a person's word back; without a monitor's verdict the endpoint is unknown.</summary>
+    public void Release(int slot)
+    {
+        lock (gate)
+        {
+            Write(slot, verdicts.GetValueOrDefault(slot));
+        }
+    }
+
+    /// <summary>The endpoint of this slot is gone: whoever gets the slot next starts unknown.</summary>
+    public void Clear(int slot)
+    {
+        lock (gate)
+        {
+            verdicts.Remove(slot);
+            Write(slot, EndpointStatus.Unknown);
+        }
+    }
+
+    private void Write(int slot, EndpointStatus status)
+    {
+        if (table.StatusOf(slot) != status)
+        {
+            table.Set(slot, status, time.GetUtcNow().ToUnixTimeSeconds());
+        }
+    }
+
+    private static bool IsSetByPerson(EndpointStatus status) =>
+        status is EndpointStatus.ForcedUp or EndpointStatus.ForcedDown or EndpointStatus.Draining;
+}

@@ -1,0 +1,14 @@
+using System.Net;
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
+
+namespace Proxima.Measurement.Probes;
+
+/// <summary>What to probe. Each kind of probe reads what it needs: ICMP the address, TCP the port, DNS the question (<see langword="null"/> is the root).</summary>
+public sealed record ProbeTarget(IPAddress Address, int Port = 0)
+{
+    /// <summary>Name asked for by the DNS probe; every resolver knows the root's NS, so that is the default.</summary>
+    public DomainName? QuestionName { get; init; }
+
+    public RecordType QuestionType { get; init; } = RecordType.NS;
+}

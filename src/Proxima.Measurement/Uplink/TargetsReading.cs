@@ -1,0 +1,33 @@
+using System.Net;
+using Proxima.Engine.Latency;
+using Proxima.Measurement.Agents;
+
+namespace Proxima.Measurement.Uplink;
+
+/// <summary>From a peer's words to targets. An entry that is no unicast address of its network is left out: an agent probes clients, not whole links.</summary>
+internal static class TargetsReading
+{
+    public static TargetList Read(TargetsReply reply) => new(
+        [.. (reply.Targets ?? []).Select(Read).OfType<AgentTarget>()],
+        reply.ProbesPerSecond,
+        reply.PerTargetPerSecond,
+        TimeSpan.FromMilliseconds(Math.Clamp(reply.IntervalMs, 0, (long)TimeSpan.FromDays(1).TotalMilliseconds)));
+
+    private static AgentTarget? Read(TargetEntry entry)
+    {
+        if (!IPAddress.TryParse(entry.Address, out var address) || !Prefix.TryParse(entry.Network, out var network) ||
+            !network.Contains(Prefix.FromAddress(address)) || !IsUnicast(address))
+        {
+            return null;
+        }
+
+        return new AgentTarget(entry.Network, address, entry.Resolver, entry.Queries);
+    }
+
+    // IPv4 multicast and reserved space, the limited broadcast address included, is 224.0.0.0/3.
+    private static bool IsUnicast(IPAddress address)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        return address.TryWriteBytes(octets, out var length) && (length == 4 ? octets[0] is > 0 and < 224 : octets[0] != 0xFF && !address.Equals(IPAddress.IPv6Any));
+    }
+}

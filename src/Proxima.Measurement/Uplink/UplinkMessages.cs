@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace Proxima.Measurement.Uplink;
+
+// The bodies of the two calls between an agent and a node; both sides use these types, so they cannot drift apart.
+
+/// <summary>Answer to <c>GET /api/v1/targets?site=NAME</c>: what to measure, most asked first.</summary>
+public sealed record TargetsReply(double ProbesPerSecond, double PerTargetPerSecond, long IntervalMs, IReadOnlyList<TargetEntry> Targets);
+
+public sealed record TargetEntry(string Network, string Address, bool Resolver, long Queries);
+
+/// <summary>Body of <c>POST /api/v1/samples</c>. <paramref name="Batch"/> is 32 hexadecimal digits; a batch sent again has the same ones, so it is stored once.</summary>
+public sealed record SampleBatch(string Batch, string Site, long SentAt, IReadOnlyList<SampleEntry> Samples)
+{
+    /// <summary>Most samples in one batch; a node refuses larger ones with 413.</summary>
+    public const int MaxSamples = 5_000;
+}
+
+/// <summary><paramref name="RttUs"/> null is a lost probe; <paramref name="Kind"/> is icmp, tcp or dns; <paramref name="At"/> is a Unix time in ms.</summary>
+public sealed record SampleEntry(string Network, uint? RttUs, string Kind, long At);
+
+/// <summary>Answer to a stored batch: how many samples were taken, and how many were not, by reason.</summary>
+public sealed record SamplesReply(int Accepted, IReadOnlyDictionary<string, int> Refused);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TargetsReply))]
+[JsonSerializable(typeof(SampleBatch))]
+[JsonSerializable(typeof(SamplesReply))]
+public sealed partial class UplinkJson : JsonSerializerContext;

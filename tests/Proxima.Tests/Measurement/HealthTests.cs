@@ -1,0 +1,85 @@
+using Proxima.Engine.Health;
+using Proxima.Measurement.Monitors;
+
+namespace Proxima.Tests.Measurement;
+
+public sealed class HealthTests
+{
+    /// <summary>Outcomes, + or -, and the verdict after each: ? unknown, u up, d down. Fall 3, rise 2.</summary>
+    [Theory]
+    [InlineData("+", "?")]
+    [InlineData("++", "?u")]
+    [InlineData("---", "??d")]
+    [InlineData("-+-+-+", "??????")]
+    [InlineData("++--+---", "?uuuuuud")]
+    [InlineData("---+-++", "??ddddu")]
+    [InlineData("++++++++---", "?uuuuuuuuud")]
+    [InlineData("--+--++", "??????u")]
+    public void The_verdict_follows_fall_and_rise(string outcomes, string verdicts)
+    {
+        var rule = new HealthRule(fall: 3, rise: 2);
+        var seen = "";
+        foreach (var outcome in outcomes)
+        {
+            var before = rule.Verdict;
+            var isChange = rule.Observe(outcome == '+');
+            Assert.Equal(before != rule.Verdict, isChange);
+            seen += rule.Verdict switch { EndpointStatus.Up => 'u', EndpointStatus.Down => 'd', _ => '?' };
+        }
+
+        Assert.Equal(verdicts, seen);
+    }
+
+    [Fact]
+    public void With_fall_and_rise_of_one_every_outcome_is_a_verdict()
+    {
+        var rule = new HealthRule(1, 1);
+        Assert.True(rule.Observe(false));
+        Assert.Equal(EndpointStatus.Down, rule.Verdict);
+        Assert.True(rule.Observe(true));
+        Assert.Equal(EndpointStatus.Up, rule.Verdict);
+    }
+
+    [Theory]
+    [InlineData(EndpointStatus.ForcedUp)]
+    [InlineData(EndpointStatus.ForcedDown)]
+    [InlineData(EndpointStatus.Draining)]
+    public void What_a_person_set_stays_until_released_and_then_the_latest_verdict_counts(EndpointStatus forced)
+    {
+        var table = new HealthTable(1);
+        var slots = new HealthSlots(table, new ManualTime());
+        slots.Judge(0, EndpointStatus.Up);
+        slots.Force(0, forced);
+        slots.Judge(0, EndpointStatus.Down);
+        Assert.Equal(forced, table.StatusOf(0));
+        slots.Release(0);
+        Assert.Equal(EndpointStatus.Down, table.StatusOf(0));
+    }
+
+    [Fact]
+    public void What_an_earlier_run_knew_stays_until_the_first_verdict()
+    {
+        var table = new HealthTable(1);
+        table.Set(0, EndpointStatus.Down, 100);
+        var slots = new HealthSlots(table, new ManualTime());
+        slots.Judge(0, EndpointStatus.Unknown);
+        Assert.Equal(EndpointStatus.Down, table.StatusOf(0));
+        slots.Judge(0, EndpointStatus.Down);
+        Assert.Equal(100, table.SinceUnixSeconds(0));
+        slots.Judge(0, EndpointStatus.Up);
+        Assert.Equal(EndpointStatus.Up, table.StatusOf(0));
+    }
+
+    [Fact]
+    public void A_slot_given_to_another_endpoint_starts_unknown()
+    {
+        var table = new HealthTable(1);
+        var slots = new HealthSlots(table, new ManualTime());
+        slots.Judge(0, EndpointStatus.Down);
+        slots.Clear(0);
+        Assert.Equal(EndpointStatus.Unknown, table.StatusOf(0));
+        slots.Force(0, EndpointStatus.Draining);
+        slots.Release(0);
+        Assert.Equal(EndpointStatus.Unknown, table.StatusOf(0));
+    }
+}
