@@ -60,6 +60,16 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void The_world_file_of_the_readme_has_no_fault()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "tests/Proxima.World/README.md"));
+        var text = readme.Split("```world\n")[1].Split("```")[0];
+        var faults = new List<TextFault>();
+        Assert.NotNull(WorldFile.Parse(text, faults));
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public void The_longest_prefix_answers_for_an_address()
     {
         var faults = new List<TextFault>();
