@@ -1,0 +1,77 @@
+using System.Net;
+using Proxima.Engine.Latency;
+using Proxima.Settings.Values;
+
+namespace Proxima.Settings.Node;
+
+/// <summary>The settings of one node, checked, defaults filled in. See <see cref="NodeSettingsFile"/> for the file.</summary>
+public sealed record NodeSettings
+{
+    /// <summary>How this node calls itself to its peers: by default the machine's name.</summary>
+    public string Name { get; init; } = Environment.MachineName;
+
+    /// <summary>The folder of the store and of the snapshot, health and report files.</summary>
+    public string State { get; init; } = "/var/lib/proxima";
+
+    public DnsSettings Dns { get; init; } = new();
+
+    public ApiSettings Api { get; init; } = new();
+
+    /// <summary>The steering file; null: the store is the truth. A relative path counts from the settings file's folder.</summary>
+    public string? SteeringFile { get; init; }
+
+    public MeasureSettings Measure { get; init; } = new();
+
+    /// <summary>How often a new snapshot is published when something changed.</summary>
+    public TimeSpan PublishInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public AgentSettings Agent { get; init; } = new();
+}
+
+/// <summary>[DNS]. <see cref="Workers"/> 0 is one per core. <see cref="Nsid"/> (RFC 5001) is not sent when null.</summary>
+public sealed record DnsSettings
+{
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Any, 53), new(IPAddress.IPv6Any, 53)];
+
+    public int Workers { get; init; }
+
+    public string? Nsid { get; init; }
+}
+
+/// <summary>[API]. Without a token only what needs none is served.</summary>
+public sealed record ApiSettings
+{
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 8053);
+
+    public Secret? Token { get; init; }
+}
+
+/// <summary>[Measure]. Rates in probes per second.</summary>
+public sealed record MeasureSettings
+{
+    /// <summary>The site this node measures from; null: it is no vantage.</summary>
+    public string? Site { get; init; }
+
+    public int ProbesPerSecond { get; init; } = 50;
+
+    public int PerTargetPerSecond { get; init; } = 1;
+
+    /// <summary>Most client networks kept in memory.</summary>
+    public int Networks { get; init; } = 100_000;
+
+    public TimeSpan Dwell { get; init; } = TimeSpan.FromSeconds(300);
+
+    public Tolerance Tolerance { get; init; } = Tolerance.Default;
+}
+
+/// <summary>[Agent]: the measuring part on a machine without a node. Samples wait in <see cref="Spool"/> while no peer answers.</summary>
+public sealed record AgentSettings
+{
+    public string? Site { get; init; }
+
+    public IReadOnlyList<Uri> Peers { get; init; } = [];
+
+    public Secret? Token { get; init; }
+
+    public string? Spool { get; init; }
+}

@@ -1,0 +1,83 @@
+using Proxima.Dns.Text;
+
+namespace Proxima.Settings.Node;
+
+/// <summary>What the settings file with its environment holds: the settings, or every error in them; with an error the settings are not to be used.</summary>
+public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextError> Errors)
+{
+    /// <summary>Of a text file a person wrote, in octets.</summary>
+    public const long MaxFileLength = 1_048_576;
+
+    /// <summary>Reads the file; <c>PROXIMA__SECTION__KEY</c> in <paramref name="environment"/> wins over it.</summary>
+    public static NodeSettingsFile Load(string path, IReadOnlyDictionary<string, string> environment)
+    {
+        if (!SourceText.TryRead(path, MaxFileLength, out var text, out var error))
+        {
+            return new NodeSettingsFile(new NodeSettings(), [error]);
+        }
+
+        return Parse(text, path, environment);
+    }
+
+    /// <summary>Parses settings; relative paths count from the folder of <paramref name="file"/>.</summary>
+    public static NodeSettingsFile Parse(string text, string file, IReadOnlyDictionary<string, string> environment)
+    {
+        var values = new SettingsReader(IniFile.Parse(text, file), environment);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
+        var defaults = new NodeSettings();
+        var settings = new NodeSettings
+        {
+            Name = values.Text("Node", "Name") ?? defaults.Name,
+            State = PathOf(values, folder, "Node", "State") ?? defaults.State,
+            Dns = ReadDns(values),
+            Api = new ApiSettings
+            {
+                Listen = values.Read("API", "Listen", defaults.Api.Listen, SettingParsers.EndPoint),
+                Token = values.Token("API", folder),
+            },
+            SteeringFile = PathOf(values, folder, "Steering", "File"),
+            Measure = ReadMeasure(values, defaults.Measure),
+            PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
+            Agent = ReadAgent(values, folder),
+        };
+        values.ReportUnknown();
+        return new NodeSettingsFile(settings, values.Errors);
+    }
+
+    private static DnsSettings ReadDns(SettingsReader values) => new()
+    {
+        Listen = values.List("DNS", "Listen", new DnsSettings().Listen, SettingParsers.EndPoint),
+        Workers = values.Read("DNS", "Workers", 0, SettingParsers.Number(0, 1024)),
+        Nsid = values.Text("DNS", "Nsid", most: 128),
+    };
+
+    private static MeasureSettings ReadMeasure(SettingsReader values, MeasureSettings defaults) => new()
+    {
+        Site = values.Text("Measure", "Site"),
+        ProbesPerSecond = values.Read("Measure", "ProbesPerSecond", defaults.ProbesPerSecond, SettingParsers.Number(1, 100_000)),
+        PerTargetPerSecond = values.Read("Measure", "PerTargetPerSecond", defaults.PerTargetPerSecond, SettingParsers.Number(1, 100)),
+        Networks = values.Read("Measure", "Networks", defaults.Networks, SettingParsers.Number(1, 10_000_000)),
+        Dwell = values.Read("Measure", "Dwell", defaults.Dwell, SettingParsers.Duration("0s", "24h")),
+        Tolerance = values.Read("Measure", "Tolerance", defaults.Tolerance, SettingParsers.Tolerance),
+    };
+
+    private static AgentSettings ReadAgent(SettingsReader values, string folder)
+    {
+        var agent = new AgentSettings
+        {
+            Site = values.Text("Agent", "Site"),
+            Peers = values.List("Agent", "Peers", [], SettingParsers.HttpUrl),
+            Token = values.Token("Agent", folder),
+            Spool = PathOf(values, folder, "Agent", "Spool"),
+        };
+        if (agent is { Peers.Count: > 0, Site: null })
+        {
+            values.Fail("Agent", "Peers", "peers without a site to measure from", "Site = NAME in [Agent]");
+        }
+
+        return agent;
+    }
+
+    private static string? PathOf(SettingsReader values, string folder, string section, string key) =>
+        values.Text(section, key) is { } path ? Path.Combine(folder, path) : null;
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using Proxima.Engine.Latency;
+using Proxima.Settings.Values;
+
+namespace Proxima.Settings.Node;
+
+internal delegate bool ValueParser<T>(string text, [MaybeNullWhen(false)] out T value);
+
+/// <summary>How one kind of setting is parsed, and what an error says was expected.</summary>
+internal sealed record SettingParser<T>(ValueParser<T> TryParse, string Expected);
+
+internal static class SettingParsers
+{
+    public static SettingParser<IPEndPoint> EndPoint { get; } = new(TryParseEndPoint, "address:port, as 0.0.0.0:53 or [::]:53");
+
+    public static SettingParser<Uri> HttpUrl { get; } = new(
+        (string text, [MaybeNullWhen(false)] out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https",
+        "a URL that begins with http:// or https://");
+
+    public static SettingParser<Tolerance> Tolerance { get; } = new(TryParseTolerance, "a duration and a share, as 10ms 15%");
+
+    public static SettingParser<int> Number(int least, int most) => new(
+        (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most,
+        $"a number from {least} to {most}");
+
+    public static SettingParser<TimeSpan> Duration(string least, string most)
+    {
+        _ = DurationText.TryParse(least, out var shortest);
+        _ = DurationText.TryParse(most, out var longest);
+        return new SettingParser<TimeSpan>(
+            (string text, out TimeSpan duration) => DurationText.TryParse(text, out duration) && duration >= shortest && duration <= longest,
+            $"a duration from {least} to {most} with its unit (ms, s, m, h)");
+    }
+
+    private static bool TryParseEndPoint(string text, [MaybeNullWhen(false)] out IPEndPoint endPoint)
+    {
+        // The BCL takes a lone address for port 0; here the port is always written.
+        var bracket = text.LastIndexOf(']');
+        var colon = text.LastIndexOf(':');
+        endPoint = null;
+        return colon > 0
+            && colon + 1 < text.Length
+            && (bracket > 0 ? colon == bracket + 1 : text.IndexOf(':') == colon)
+            && IPEndPoint.TryParse(text, out endPoint);
+    }
+
+    private static bool TryParseTolerance(string text, out Tolerance tolerance)
+    {
+        tolerance = default;
+        var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (fields.Length != 2 || !DurationText.TryParse(fields[0], out var absolute) || !ShareText.TryParse(fields[1], out var share))
+        {
+            return false;
+        }
+
+        tolerance = new Tolerance(Rtt.FromTimeSpan(absolute), share);
+        return true;
+    }
+}

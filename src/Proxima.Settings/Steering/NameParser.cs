@@ -1,0 +1,111 @@
+using System.Net;
+using Proxima.Dns.Names;
+using Proxima.Dns.Text;
+using Proxima.Engine.Steering;
+using Proxima.Settings.Steering.Yaml;
+
+namespace Proxima.Settings.Steering;
+
+/// <summary>Steered names: <c>- { name: www.example.org, pool: web, policy: near, ttl: 30, static: [192.0.2.1] }</c></summary>
+internal sealed class NameParser(
+    IReadOnlyDictionary<string, Pool?> pools,
+    IReadOnlyDictionary<string, Policy?> policies,
+    IReadOnlyList<ZoneReference> zones,
+    List<TextError> errors)
+{
+    private readonly Dictionary<DomainName, int> lines = [];
+    private readonly List<TextPosition> positions = [];
+
+    /// <summary>Of the names that <see cref="Parse"/> returned, by the same index.</summary>
+    public IReadOnlyList<TextPosition> Positions => positions;
+
+    public IReadOnlyList<SteeredName> Parse(IReadOnlyList<YamlNode> nodes)
+    {
+        var names = new List<SteeredName>();
+        foreach (var node in nodes)
+        {
+            var map = new YamlMapReader(node, "a name", errors);
+            if (ParseName(map) is { } name)
+            {
+                names.Add(name);
+                positions.Add(map.PositionOf("name"));
+            }
+        }
+
+        return names;
+    }
+
+    private SteeredName? ParseName(YamlMapReader map)
+    {
+        var name = ParseOwner(map);
+        var pool = map.Reference("pool", "pool", [.. pools.Keys], isRequired: true);
+        var policy = map.Reference("policy", "policy", [.. policies.Keys], isRequired: true);
+        var ttl = map.Number("ttl", 30, 0, SteeringLimits.Ttl);
+        var addresses = ParseStatic(map);
+        map.ReportUnknown();
+        if (policy is not null && addresses.Count == 0 && policies[policy]?.WhenEmpty == WhenEmpty.Static)
+        {
+            errors.Add(map.PositionOf("policy").Error($"policy '{policy}' answers static addresses, and there are none", "static: [address, ...]"));
+        }
+
+        return name is null || pool is null || policy is null
+            ? null
+            : new SteeredName(name, pool, policy, (uint)ttl, addresses.Count > 0 ? addresses : null);
+    }
+
+    private DomainName? ParseOwner(YamlMapReader map)
+    {
+        if (map.RequiredText("name") is not { } text)
+        {
+            return null;
+        }
+
+        var at = map.PositionOf("name");
+        if (!DomainName.TryParse(text, DomainName.Root, out var name, out var problem))
+        {
+            errors.Add(at.Error($"'{text}' is no domain name: {problem}", "a name, as www.example.org"));
+            return null;
+        }
+
+        if (!lines.TryAdd(name, at.Line))
+        {
+            errors.Add(at.Error($"{name} a second time", $"it once (the first is in line {lines[name]})"));
+        }
+        else if (!zones.Any(zone => name.IsAtOrBelow(zone.Apex)))
+        {
+            var expected = zones.Count == 0 ? "a zone for it under zones:" : $"a name in {string.Join(", ", zones.Take(5).Select(zone => zone.Apex))}";
+            errors.Add(at.Error($"{name} lies in none of the zones", expected));
+        }
+
+        return name;
+    }
+
+    private List<IPAddress> ParseStatic(YamlMapReader map)
+    {
+        var addresses = new List<IPAddress>();
+        var nodes = map.List("static");
+        if (nodes.Count > SteeringLimits.StaticAddresses)
+        {
+            errors.Add(map.PositionOf("static").Error($"{nodes.Count} static addresses", $"at most {SteeringLimits.StaticAddresses}"));
+        }
+
+        foreach (var node in nodes)
+        {
+            var text = (node as YamlScalar)?.Text ?? string.Empty;
+            if (!AddressText.TryParse(text, out var address))
+            {
+                errors.Add(node.At.Error($"static '{text}'", AddressText.Expected));
+            }
+            else if (addresses.Contains(address))
+            {
+                errors.Add(node.At.Error($"static address {address} a second time", "it once"));
+            }
+            else
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return addresses;
+    }
+}
