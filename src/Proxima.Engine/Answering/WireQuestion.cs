@@ -5,7 +5,7 @@ using Proxima.Engine.Latency;
 namespace Proxima.Engine.Answering;
 
 /// <summary>What is asked (RFC 1035 section 4.1.2). The name is uncompressed wire format in the client's own case.</summary>
-public readonly ref struct Question(ReadOnlySpan<byte> name, RecordType type, RecordClass recordClass)
+public readonly ref struct WireQuestion(ReadOnlySpan<byte> name, RecordType type, RecordClass recordClass)
 {
     public ReadOnlySpan<byte> Name { get; } = name;
 
