@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Proxima.Control.Intake;
+using Proxima.Control.Store;
+using Proxima.Settings.Node;
+
+namespace Proxima.Control.Api;
+
+/// <summary>The three addresses agents and people call. Every refusal is problem details (RFC 9457).</summary>
+public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, TargetList targets, MeasureSettings measure, Func<StatusReply> status)
+{
+    /// <summary>Largest request body in octets: a full report is about half a megabyte.</summary>
+    public const long MaxBodyLength = 2_097_152;
+
+    /// <summary>How often each target is to be measured when the probe budget allows it.</summary>
+    public static readonly TimeSpan MeasureInterval = TimeSpan.FromMinutes(1);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/targets", (RequestDelegate)(context => RunAsync(context, TargetsAsync)));
+        routes.MapPost("/api/v1/samples", (RequestDelegate)(context => RunAsync(context, SamplesAsync)));
+        routes.MapGet("/api/v1/status", (RequestDelegate)(context => RunAsync(context, StatusAsync)));
+    }
+
+    private async Task RunAsync(HttpContext context, Func<HttpContext, Task<IResult>> handler)
+    {
+        var refusal = callers.Refuse(context.Connection.RemoteIpAddress, context.Request.Headers.Authorization);
+        var result = refusal?.ToResult() ?? await handler(context);
+        await result.ExecuteAsync(context);
+    }
+
+    private Task<IResult> TargetsAsync(HttpContext context)
+    {
+        var site = context.Request.Query["site"].ToString();
+        if (!intake.KnowsSite(site))
+        {
+            return Task.FromResult(SampleIntake.UnknownSite(site).ToResult());
+        }
+
+        var items = targets.MostAsked.Select(row => new TargetItem(row.Network.ToString(), row.Address.ToString(), row.IsResolver, row.Queries)).ToList();
+        var reply = new TargetsReply(measure.ProbesPerSecond, measure.PerTargetPerSecond, (long)MeasureInterval.TotalMilliseconds, items);
+        return Task.FromResult<IResult>(TypedResults.Json(reply, ApiJson.Default.TargetsReply));
+    }
+
+    private async Task<IResult> SamplesAsync(HttpContext context)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ApiJson.Default.SamplesRequest, context.RequestAborted);
+            if (request is null)
+            {
+                return Problem.BadRequest("bad-body", "the body is null: send a report").ToResult();
+            }
+
+            var (reply, problem) = await intake.AcceptAsync(request);
+            return problem?.ToResult() ?? TypedResults.Json(reply, ApiJson.Default.SamplesReply);
+        }
+        catch (JsonException e)
+        {
+            return Problem.BadRequest("bad-body", $"the body is no report: line {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}, at '{e.Path}'").ToResult();
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problem.TooLarge($"the body is longer than {MaxBodyLength} octets").ToResult();
+        }
+        catch (StoreException e)
+        {
+            return Problem.Unavailable(e.Message).ToResult();
+        }
+    }
+
+    private Task<IResult> StatusAsync(HttpContext context) => Task.FromResult<IResult>(TypedResults.Json(status(), ApiJson.Default.StatusReply));
+}

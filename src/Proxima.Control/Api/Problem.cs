@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Proxima.Control.Api;
+
+/// <summary>Problem details (RFC 9457). <paramref name="Type"/> names the problem for programs, <paramref name="Detail"/> says to a person what to do.</summary>
+public sealed record Problem(string Type, string Title, int Status, string Detail)
+{
+    public const string MediaType = "application/problem+json";
+
+    public static Problem BadRequest(string type, string detail) => new($"urn:proxima:{type}", "The request cannot be used", 400, detail);
+
+    public static Problem TooLarge(string detail) => new("urn:proxima:too-large", "The request is too large", 413, detail);
+
+    public static Problem Unauthorized { get; } = new("urn:proxima:unauthorized", "A valid token is needed", 401, "send 'Authorization: Bearer TOKEN' with the token of this node's [API] section");
+
+    public static Problem Forbidden { get; } = new("urn:proxima:loopback-only", "Only callers on this machine", 403, "this node has no token configured and so listens to callers on its own machine only: set one in [API]");
+
+    public static Problem Unavailable(string detail) => new("urn:proxima:store-unavailable", "The node cannot store anything at the moment", 503, detail);
+
+    public IResult ToResult() => TypedResults.Json(this, ApiJson.Default.Problem, MediaType, Status);
+}

@@ -1,0 +1,50 @@
+using Proxima.Control.Supervision;
+using Proxima.Engine.Health;
+using Proxima.Engine.Steering;
+
+namespace Proxima.Control.Api;
+
+/// <summary>Gathers what the node knows about itself at the moment it is asked.</summary>
+public sealed class StatusReport(Node node, DataPlane dataPlane, TimeProvider time)
+{
+    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+
+    public StatusReply Create()
+    {
+        var now = time.GetUtcNow();
+        var published = node.Publisher.Published;
+        var model = node.Content?.Model;
+        return new StatusReply(
+            Wiring.Version,
+            (long)(now - startedAt).TotalSeconds,
+            new SnapshotStatus(
+                published.Serial, published.At is { } at ? (long)(now - at).TotalSeconds : null,
+                node.Content?.Zones.Count ?? 0, model?.Names.Count ?? 0, published.Networks),
+            new ServeStatus(dataPlane.Pid, dataPlane.Restarts),
+            model is null ? [] : [.. model.Pools.SelectMany(pool => pool.Endpoints.Select(endpoint => ToItem(pool, endpoint)))],
+            new SampleStatus(node.Estimates.SampleCount, node.Log.Accepted, node.Log.Refused, node.Estimates.EstimateCount),
+            node.Report.Counters,
+            [.. node.Steering.Errors.Select(error => error.ToString())],
+            [.. new[] { node.Store.Trouble, node.Publisher.Trouble }.OfType<string>()],
+            node.Log.Agents);
+    }
+
+    private EndpointItem ToItem(Pool pool, Endpoint endpoint)
+    {
+        var slot = node.Slots.SlotOf(pool, endpoint);
+        var since = node.Health.SinceUnixSeconds(slot);
+        return new EndpointItem(
+            pool.Name, endpoint.Name, endpoint.Site, endpoint.Address.ToString(),
+            NameOf(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000);
+    }
+
+    private static string NameOf(EndpointStatus status) => status switch
+    {
+        EndpointStatus.Up => "up",
+        EndpointStatus.Down => "down",
+        EndpointStatus.ForcedUp => "forced-up",
+        EndpointStatus.ForcedDown => "forced-down",
+        EndpointStatus.Draining => "draining",
+        _ => "unknown",
+    };
+}

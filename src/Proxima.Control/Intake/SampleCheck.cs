@@ -1,0 +1,76 @@
+using Proxima.Control.Api;
+using Proxima.Engine.Latency;
+using Proxima.Measurement.Probes;
+
+namespace Proxima.Control.Intake;
+
+/// <summary>Which samples of a report are fit to be stored. A sample that is not is refused with a reason; the others of its report count.</summary>
+public static class SampleCheck
+{
+    /// <summary>Most samples of one report.</summary>
+    public const int MaxSamples = 5000;
+
+    /// <summary>How far a sender's clock may be from ours, either way.</summary>
+    public static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A sample that waited longer than this in a sender's spool says little about today. Less than the estimator's own limit, so that
+    /// what is stored is also observed, now and in a replay.
+    /// </summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromHours(23);
+
+    public const string BadNetwork = "bad-network";
+    public const string BadRtt = "bad-rtt";
+    public const string BadKind = "bad-kind";
+    public const string BadTime = "bad-time";
+
+    /// <summary>Null when the report as a whole can be used.</summary>
+    public static Problem? Refuse(SamplesRequest request, DateTimeOffset now)
+    {
+        if (request.Batch.Length != 32 || !request.Batch.All(char.IsAsciiHexDigit))
+        {
+            return Problem.BadRequest("bad-batch", "'batch' must be 32 hexadecimal digits");
+        }
+
+        if (request.Samples.Count > MaxSamples)
+        {
+            return Problem.TooLarge($"{request.Samples.Count} samples, at most {MaxSamples} in one report");
+        }
+
+        var difference = now.ToUnixTimeMilliseconds() - (double)request.SentAt;
+        return Math.Abs(difference) <= MaxClockDifference.TotalMilliseconds ? null : Problem.BadRequest(
+            "clock", $"the sender's clock is {Math.Abs(difference) / 1000:0} s {(difference > 0 ? "behind" : "ahead of")} this node's, at most {MaxClockDifference.TotalSeconds:0} s are allowed: set it by NTP");
+    }
+
+    /// <summary>The sample, or the reason why it is none.</summary>
+    public static string? TryRead(SampleItem item, ushort site, DateTimeOffset now, out LatencySample sample)
+    {
+        sample = default;
+        if (!Prefix.TryParse(item.Network, out var network) || !IsClientNetwork(network))
+        {
+            return BadNetwork;
+        }
+
+        if (item.RttUs is { } us && (us < 1 || us > LatencyEstimator.LongestRtt.Microseconds))
+        {
+            return BadRtt;
+        }
+
+        if (ProbeCatalog.ParseName(item.Kind) is not { } kind)
+        {
+            return BadKind;
+        }
+
+        var age = now.ToUnixTimeMilliseconds() - (double)item.At;
+        if (age < -LatencyEstimator.MaxClockSkewMs || age > MaxAge.TotalMilliseconds)
+        {
+            return BadTime;
+        }
+
+        sample = new LatencySample(network, site, item.RttUs is { } rtt ? new Rtt((uint)rtt) : Rtt.Unknown, kind, item.At);
+        return null;
+    }
+
+    // What the report of the answering side names: /24 and /48, or a wider network that a resolver sent.
+    private static bool IsClientNetwork(Prefix network) => network.IsIPv6 ? network.Length is >= 16 and <= 48 : network.Length is >= 8 and <= 24;
+}

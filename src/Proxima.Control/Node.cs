@@ -1,0 +1,153 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Proxima.Control.Demo;
+using Proxima.Control.Intake;
+using Proxima.Control.Monitoring;
+using Proxima.Control.Publishing;
+using Proxima.Control.Store;
+using Proxima.Control.Supervision;
+using Proxima.Engine.Health;
+using Proxima.Measurement.Monitors;
+using Proxima.Measurement.Probes;
+using Proxima.Settings.Node;
+
+namespace Proxima.Control;
+
+/// <summary>
+/// The control process between its start and its end: everything but the API, joined.
+/// <code>
+///   report -> TargetList -> agents -> SampleIntake -> Store -> EstimateBook -> Publisher -> snapshot
+///   steering file -> SteeringWatch -> sites, slots, monitors -----------------^
+///   monitors -> HealthSlots -> health file
+/// </code>
+/// </summary>
+public sealed class Node : IAsyncDisposable
+{
+    private readonly NodePlan plan;
+    private readonly StateFolder state;
+    private readonly HealthFile health;
+    private readonly ILoggerFactory loggers;
+    private readonly ProbeCatalog probes;
+    private readonly MonitorScheduler monitors;
+    private readonly EndpointWatch endpoints;
+    private readonly TimeProvider time;
+
+    /// <param name="plan">Without errors.</param>
+    public Node(NodePlan plan, StateFolder state, HealthFile health, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.plan = plan;
+        this.state = state;
+        this.health = health;
+        this.time = time;
+        this.loggers = loggers;
+        Changes = new ChangeSignal(time);
+        Store = Control.Store.Store.Open(new SqliteDialect(state.Database), plan.Settings.Measure.Networks, loggers.CreateLogger<Store.Store>());
+        var contents = Store.Contents;
+        Sites = new SiteNumbers(contents.Sites);
+        Slots = new SlotBook(contents.Slots);
+        Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
+        Targets = new TargetList(contents.Targets, plan.Settings.Measure.Networks);
+        Report = new ReportWatch(state.Report, Targets, time);
+        Intake = new SampleIntake(Store, Sites, Estimates, Log, time);
+        HealthSlots = new HealthSlots(health.Table, time);
+        probes = new ProbeCatalog(time);
+        monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
+        endpoints = new EndpointWatch(monitors, probes, Slots);
+        Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());
+        Publisher = CreatePublisher(plan.Settings, contents.Seed);
+    }
+
+    public ChangeSignal Changes { get; }
+
+    public Store.Store Store { get; }
+
+    public SiteNumbers Sites { get; }
+
+    public SlotBook Slots { get; }
+
+    public EstimateBook Estimates { get; }
+
+    public TargetList Targets { get; }
+
+    public ReportWatch Report { get; }
+
+    public IntakeLog Log { get; } = new();
+
+    public SampleIntake Intake { get; }
+
+    public HealthSlots HealthSlots { get; }
+
+    public HealthTable Health => health.Table;
+
+    public SteeringWatch Steering { get; }
+
+    public Publisher Publisher { get; }
+
+    /// <summary>What snapshots are made of at the moment; null while the steering file was never good.</summary>
+    public SteeringContent? Content { get; private set; }
+
+    /// <summary>Takes the steering content of the plan, and the demo's samples on its first start.</summary>
+    public async Task PrepareAsync()
+    {
+        await TakeSteeringAsync(plan.Steering.Content!);
+        if (plan.Demo is { } demo && Store.Contents.Estimates.LastSample == 0)
+        {
+            await new DemoFeed(demo, Store, Estimates, time).RunAsync(Sites);
+        }
+    }
+
+    /// <summary>Every loop of the node; ends when cancelled.</summary>
+    public Task RunAsync(CancellationToken cancel)
+    {
+        var upkeep = new StoreUpkeep(Store, Estimates, Targets, time);
+        var loops = new List<Task>
+        {
+            Publisher.RunAsync(cancel),
+            Loop("report of the data plane", TimeSpan.FromSeconds(1), Look).RunAsync(cancel),
+            Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
+        };
+        if (plan.Settings.SteeringFile is not null)
+        {
+            loops.Add(Loop("steering file", TimeSpan.FromSeconds(1), Steering.LookAsync).RunAsync(cancel));
+        }
+
+        return Task.WhenAll(loops);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        monitors.Dispose();
+        probes.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    private BackgroundLoop Loop(string name, TimeSpan interval, Func<CancellationToken, Task> work) =>
+        new(name, interval, work, time, loggers.CreateLogger<BackgroundLoop>());
+
+    private Publisher CreatePublisher(NodeSettings settings, ulong seed) => new(
+        new PublisherSettings(state.Snapshot, settings.PublishInterval, settings.Measure.Tolerance, settings.Measure.Dwell),
+        new PublisherInputs(() => Content, Estimates, Sites, Slots, health.Table, seed),
+        Changes, time, loggers.CreateLogger<Publisher>());
+
+    private async Task TakeSteeringAsync(SteeringContent content)
+    {
+        await Sites.TakeAsync(content.Model, Store);
+        await Slots.TakeAsync(content.Model, Store, HealthSlots.Clear);
+        endpoints.Take(content.Model);
+        Content = content;
+        Changes.RaiseUrgently();
+    }
+
+    private Task Look(CancellationToken cancel)
+    {
+        Report.Look();
+        return Task.CompletedTask;
+    }
+
+    private void SayChange(MonitorChange change)
+    {
+        Changes.RaiseUrgently();
+        loggers.CreateLogger<EndpointWatch>().LogWarning(
+            "endpoint {Address} is {Status}: {Detail}", change.Monitor.Target.Address, change.Verdict.ToString().ToLower(CultureInfo.InvariantCulture), change.Result.Detail);
+    }
+}

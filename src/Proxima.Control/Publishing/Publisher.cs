@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Proxima.Engine.Health;
+using Proxima.Engine.Latency;
+using Proxima.Engine.Snapshots;
+
+namespace Proxima.Control.Publishing;
+
+/// <summary>
+/// Hop 6 of the walk of a sample: every interval in which something changed, the estimates become a latency map, that and the steering
+/// file become a snapshot, and the snapshot is renamed into place. A publication that fails leaves the last good snapshot in force.
+/// </summary>
+public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs, ChangeSignal changes, TimeProvider time, ILogger<Publisher> logger)
+{
+    private LatencyMapBuilder? builder;
+    private SteeringContent? builtFor;
+    private PublishedState published = new(PublishedState.SerialOf(settings.Path), null, 0);
+    private string? trouble;
+
+    /// <summary>The last snapshot of this run; without one the serial of the file that was there.</summary>
+    public PublishedState Published => Volatile.Read(ref published);
+
+    /// <summary>Why the last publication failed, in one line; null when it did not.</summary>
+    public string? Trouble => Volatile.Read(ref trouble);
+
+    /// <summary>Publishes at once, then whenever something changed, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            TryPublish();
+            while (!await changes.WaitAsync(settings.Interval, cancel))
+            {
+            }
+        }
+    }
+
+    /// <summary>Publishes what there is now. Without a steering file that was ever good, there is nothing to publish.</summary>
+    public void Publish()
+    {
+        if (inputs.Steering() is not { } steering)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var rows = BuildRows(steering, now);
+        var content = new SnapshotContent(
+            steering.Model, steering.Zones, rows, inputs.Health, inputs.Slots.SlotOf, Published.Serial + 1, inputs.Seed, now);
+        SnapshotFile.Write(settings.Path, SnapshotBuilder.Build(content));
+        Volatile.Write(ref published, new PublishedState(content.Serial, now, rows.Count));
+    }
+
+    private LatencyRows BuildRows(SteeringContent steering, DateTimeOffset now)
+    {
+        var sites = steering.Model.Sites;
+        if (builder is null || !builtFor!.Model.Sites.Select(site => site.Name).SequenceEqual(sites.Select(site => site.Name)))
+        {
+            // Orders are remembered by a site's place; with other sites they say nothing.
+            builder = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell);
+        }
+
+        builtFor = steering;
+        inputs.Estimates.AddTo(builder, sites.Count, inputs.Sites.Places, now);
+        return builder.Build(now);
+    }
+
+    // The top of a background loop: whatever goes wrong, the last good snapshot stays and the next change tries again.
+    private void TryPublish()
+    {
+        string? now = null;
+        try
+        {
+            Publish();
+        }
+        catch (Exception e)
+        {
+            now = $"cannot publish '{settings.Path}': {e.Message}";
+        }
+
+        if (now != trouble)
+        {
+            Volatile.Write(ref trouble, now);
+            if (now is null)
+            {
+                logger.LogInformation("snapshots are published again");
+            }
+            else
+            {
+                logger.LogError("{Trouble}; the last snapshot stays in force", now);
+            }
+        }
+
+        if (now is not null)
+        {
+            changes.Raise();
+        }
+    }
+}
+
+/// <summary>Where and how often, and how orders of sites change.</summary>
+public sealed record PublisherSettings(string Path, TimeSpan Interval, Tolerance Tolerance, TimeSpan Dwell);
+
+/// <summary>What a snapshot is made of. <paramref name="Steering"/> gives the last steering file without an error; null while there never was one.</summary>
+public sealed record PublisherInputs(
+    Func<SteeringContent?> Steering, EstimateBook Estimates, SiteNumbers Sites, SlotBook Slots, HealthTable Health, ulong Seed);
+
+/// <summary>What is in force: its serial, when this run published it (null: it is of an earlier run), and how many networks it knows.</summary>
+public sealed record PublishedState(ulong Serial, DateTimeOffset? At, int Networks)
+{
+    /// <summary>The serial of the snapshot that is there; 0 when there is none. It must grow over restarts, so it is taken from there.</summary>
+    public static ulong SerialOf(string path)
+    {
+        if (!SnapshotFile.TryOpen(path, out var snapshot, out _))
+        {
+            return 0;
+        }
+
+        using (snapshot)
+        {
+            return snapshot!.Serial;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Proxima.Control.Api;
+using Proxima.Control.Demo;
+using Proxima.Control.Supervision;
+using Proxima.Engine.Health;
+
+namespace Proxima.Control;
+
+/// <summary>One run of proximad: the order of its start, its wait for a signal, and the order of its end.</summary>
+internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health)
+{
+    private readonly TimeProvider time = TimeProvider.System;
+    private readonly SystemdNotify systemd = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
+    private readonly CancellationTokenSource stop = new();
+
+    public async Task ToEndAsync()
+    {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await using var host = Wiring.CreateHost(plan.Settings.Api);
+        var loggers = host.Services.GetRequiredService<ILoggerFactory>();
+        var program = Wiring.ServeProgramFor(plan.Settings, state);
+        var dataPlane = new DataPlane(program, state.DataPlane, time, loggers.CreateLogger<DataPlane>());
+
+        // A port taken or an argument wrong ends the start; a database that is not usable does not end the answers.
+        await dataPlane.StartAsync(() => PortCheck.EnsureFree(plan.Settings.Dns.Listen), stop.Token);
+        try
+        {
+            await using var node = new Node(plan, state, health, time, loggers);
+            await node.PrepareAsync();
+            await RunAsync(node, dataPlane, host);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !File.Exists(state.Snapshot))
+        {
+            // Nothing was ever published here: a data plane without a snapshot would only hold the port.
+            await dataPlane.StopAsync();
+            throw;
+        }
+    }
+
+    private async Task RunAsync(Node node, DataPlane dataPlane, WebApplication host)
+    {
+        var status = new StatusReport(node, dataPlane, time);
+        var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
+        new ApiEndpoints(callers, node.Intake, node.Targets, plan.Settings.Measure, status.Create).Map(host);
+        await host.StartAsync(stop.Token);
+        var url = host.Urls.First();
+        await File.WriteAllTextAsync(state.ApiUrl, url + "\n", stop.Token);
+        host.Logger.LogInformation("API on {Url}{Callers}", url, callers.HasToken ? string.Empty : ", for callers on this machine only: no token is configured");
+
+        // The steering file is looked at every second anyway; the signal others send to have it read must not end the node.
+        using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        using var loopsStop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        var loops = Task.WhenAll(node.RunAsync(loopsStop.Token), dataPlane.WatchAsync(loopsStop.Token));
+        systemd.Ready();
+        if (plan.Demo is { } demo)
+        {
+            Console.WriteLine(new DemoGuide(demo, plan.Settings.Dns.Listen[0].Port, DemoGuide.ToolPath(), state.Path).Format());
+        }
+
+        await loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        systemd.Stopping();
+        await host.StopAsync(CancellationToken.None);
+        await dataPlane.StopAsync();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,62 @@
+using Proxima.Control.Supervision;
+
+namespace Proxima.Control;
+
+/// <summary>The node's folder: the three files shared with the answering side, the database, and a lock so that one node at a time uses it.</summary>
+public sealed class StateFolder : IDisposable
+{
+    private readonly FileStream held;
+
+    private StateFolder(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    public string Path { get; }
+
+    public string Snapshot => In("snapshot");
+
+    public string Health => In("health");
+
+    public string Report => In("report");
+
+    public string Database => In("proxima.db");
+
+    /// <summary>Where the API listens, for <c>proxima status</c> on this machine.</summary>
+    public string ApiUrl => In("api.url");
+
+    public string ServeReady => In("serve.ready");
+
+    public DataPlaneFiles DataPlane => new(In("serve.json"), ServeReady);
+
+    /// <summary>Makes the folder if need be, and takes it.</summary>
+    /// <exception cref="StateFolderException">It cannot be used; the message is one line that names it.</exception>
+    public static StateFolder Open(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var full = System.IO.Path.GetFullPath(path);
+
+            // FileShare.None is an advisory lock (flock), which the kernel takes back when the holder dies in whatever way.
+            var held = new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new StateFolder(full, held);
+        }
+        catch (IOException e) when (e.HResult is 11 or 35)
+        {
+            throw new StateFolderException($"state folder '{path}' is in use by another proximad: end it, or give this one another folder");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StateFolderException($"state folder '{path}' cannot be used: {e.Message}");
+        }
+    }
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => held.Dispose();
+}
+
+/// <summary>The state folder cannot be used; the message is one line for a person.</summary>
+public sealed class StateFolderException(string message) : Exception(message);

@@ -1,0 +1,16 @@
+namespace Proxima.Control.Store;
+
+/// <summary>Table <c>fact</c>: single numbers by name.</summary>
+internal static class FactRows
+{
+    /// <summary>The seed of every weighted choice, made once.</summary>
+    public const string Seed = "seed";
+
+    /// <summary>All samples up to this id are in the checkpoint of the estimator.</summary>
+    public const string CheckpointSample = "checkpoint_sample";
+
+    public static long? Read(SqlSession session, string name) =>
+        session.Scalar("SELECT number FROM fact WHERE name = @p0", name) is { } value ? Convert.ToInt64(value) : null;
+
+    public static void Write(SqlSession session, string name, long number) => session.Upsert("fact", ["name"], ["number"], name, number);
+}

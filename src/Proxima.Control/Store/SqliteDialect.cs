@@ -1,0 +1,57 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Proxima.Control.Store;
+
+/// <summary>One SQLite file: WAL so that readers never wait, synchronous=FULL so that an acknowledged commit survives a power cut.</summary>
+public sealed class SqliteDialect(string path) : SqlDialect
+{
+    /// <summary>How long a statement waits while another program holds the file.</summary>
+    public const int BusyTimeoutSeconds = 2;
+
+    public override string Place => path;
+
+    public override DbConnection Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = BusyTimeoutSeconds,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public override string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values)
+    {
+        var columns = keys.Concat(values).ToArray();
+        var parameters = string.Join(", ", columns.Select((_, i) => $"@p{i}"));
+        var updates = string.Join(", ", values.Select(value => $"{value} = excluded.{value}"));
+        return $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({parameters}) ON CONFLICT ({string.Join(", ", keys)}) DO UPDATE SET {updates}";
+    }
+
+    // The primary result codes of SQLite (https://www.sqlite.org/rescode.html).
+    public override string Explain(DbException error) => error is not SqliteException sqlite ? $"database '{path}': {error.Message}" : sqlite.SqliteErrorCode switch
+    {
+        5 or 6 => $"database '{path}' is locked by another program: end it, or give this node a state folder of its own",
+        8 => $"database '{path}' is not writable: give this user write access to the file and its folder",
+        10 => $"database '{path}' cannot be read or written: the disk reports an error",
+        11 => $"database '{path}' is damaged: move it away and start again, or restore it from a backup",
+        13 => $"database '{path}' cannot grow: the disk is full",
+        14 => $"database '{path}' cannot be opened: the folder is missing or not writable",
+        26 => $"'{path}' is no database of this node: move it away and start again",
+        _ => $"database '{path}': {sqlite.Message}",
+    };
+}

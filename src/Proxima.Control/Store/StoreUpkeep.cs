@@ -1,0 +1,43 @@
+using Proxima.Control.Intake;
+using Proxima.Control.Publishing;
+
+namespace Proxima.Control.Store;
+
+/// <summary>What is written without anybody waiting for it: the estimator's checkpoint, the targets, and the end of old samples.</summary>
+public sealed class StoreUpkeep(Store store, EstimateBook estimates, TargetList targets, TimeProvider time)
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Samples are kept for looking back; the estimates do not need them once a checkpoint holds them.</summary>
+    public static readonly TimeSpan SampleRetention = TimeSpan.FromDays(7);
+
+    /// <summary>A resend later than this is counted again; senders give up long before.</summary>
+    public static readonly TimeSpan BatchRetention = TimeSpan.FromDays(2);
+
+    /// <summary>Samples deleted in one transaction: small, so that no report waits long behind it.</summary>
+    public const int DeleteAtOnce = 5000;
+
+    public async Task RunOnceAsync()
+    {
+        await SaveAsync();
+        var now = time.GetUtcNow();
+        int deleted;
+        do
+        {
+            deleted = await store.ForgetAsync(now - SampleRetention, now - BatchRetention, DeleteAtOnce);
+            estimates.Forgot(deleted);
+        }
+        while (deleted == DeleteAtOnce);
+    }
+
+    private async Task SaveAsync()
+    {
+        var (changed, removed) = targets.TakeChanges();
+        if (changed.Count + removed.Count > 0)
+        {
+            await store.SaveTargetsAsync(changed, removed);
+        }
+
+        await estimates.CheckpointAsync(store);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Proxima.Control.Api;
+using Proxima.Control.Demo;
+using Proxima.Control.Publishing;
+using Proxima.Control.Store;
+using Proxima.Control.Supervision;
+using Proxima.Engine.Health;
+using Proxima.Settings.Node;
+
+namespace Proxima.Control;
+
+/// <summary>
+/// Joins the parts and gives their start and end an order. The answering side is started before the database is opened: a node that comes
+/// back answers from the last snapshot at once, whatever the rest does.
+/// </summary>
+internal static class Wiring
+{
+    public static string Version => typeof(Wiring).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static async Task<int> RunAsync(NodeArguments arguments)
+    {
+        var plan = NodePlan.For(arguments);
+        if (plan.Errors.Count > 0)
+        {
+            foreach (var error in plan.Errors)
+            {
+                Console.Error.WriteLine(error);
+            }
+
+            return ExitCodes.BadInput;
+        }
+
+        try
+        {
+            using var state = StateFolder.Open(plan.Settings.State);
+            using var health = HealthFile.Create(state.Health);
+            await new Run(plan, state, health).ToEndAsync();
+            return ExitCodes.Success;
+        }
+        catch (Exception e) when (e is StoreException or DataPlaneException or StateFolderException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"proximad: {e.Message}");
+            return ExitCodes.Failure;
+        }
+    }
+
+    /// <summary>The program and its arguments that answer from this state folder.</summary>
+    public static ServeProgram ServeProgramFor(NodeSettings settings, StateFolder state)
+    {
+        List<string> arguments = ["--snapshot", state.Snapshot, "--health", state.Health, "--report", state.Report, "--ready-file", state.ServeReady, "--wait"];
+        foreach (var address in settings.Dns.Listen)
+        {
+            arguments.AddRange(["--listen", address.ToString()]);
+        }
+
+        if (settings.Dns.Workers > 0)
+        {
+            arguments.AddRange(["--workers", settings.Dns.Workers.ToString()]);
+        }
+
+        if (settings.Dns.Nsid is { } nsid)
+        {
+            arguments.AddRange(["--nsid", nsid]);
+        }
+
+        return ServeProgram.Find(AppContext.BaseDirectory, arguments);
+    }
+
+    /// <summary>The web host with the API; the only container of services in the program. Logs go to standard error, one line each.</summary>
+    public static WebApplication CreateHost(ApiSettings settings)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(settings.Listen);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ApiEndpoints.MaxBodyLength;
+        });
+        var host = builder.Build();
+        host.UseRouting();
+        return host;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Proxima.Tool.Commands;
+
+/// <summary>The status reply as a page for people: what is wrong first, then what is.</summary>
+internal static class StatusText
+{
+    public static string Format(JsonElement status)
+    {
+        var text = new StringBuilder();
+        foreach (var trouble in status.GetProperty("troubles").EnumerateArray().Concat(status.GetProperty("steering_errors").EnumerateArray()))
+        {
+            text.Append("TROUBLE   ").AppendLine(trouble.GetString());
+        }
+
+        var snapshot = status.GetProperty("snapshot");
+        var serve = status.GetProperty("serve");
+        var samples = status.GetProperty("samples");
+        Line(text, "node", $"version {status.GetProperty("version").GetString()}, up {Duration(status.GetProperty("uptime_s"))}");
+        Line(text, "serve", $"process {Value(serve, "pid")}, restarts {Value(serve, "restarts")}");
+        Line(text, "snapshot", $"serial {Value(snapshot, "serial")}, age {Duration(snapshot.GetProperty("age_s"))}, zones {Value(snapshot, "zones")}, steered names {Value(snapshot, "names")}, networks {Value(snapshot, "networks")}");
+        Line(text, "samples", $"stored {Value(samples, "stored")}, accepted {Value(samples, "accepted")}, estimates {Value(samples, "estimates")}{Counts(", refused", samples.GetProperty("refused"))}");
+        Line(text, "queries", Counts(string.Empty, status.GetProperty("counters")).Trim() is { Length: > 0 } counters ? counters : "none yet");
+        foreach (var agent in status.GetProperty("agents").EnumerateArray())
+        {
+            var last = DateTimeOffset.FromUnixTimeMilliseconds(agent.GetProperty("last_report").GetInt64());
+            Line(text, "agent", $"{Value(agent, "site")}: {Value(agent, "samples")} samples, last report {last.ToString("u", CultureInfo.InvariantCulture)}");
+        }
+
+        foreach (var endpoint in status.GetProperty("endpoints").EnumerateArray())
+        {
+            var since = endpoint.GetProperty("since") is { ValueKind: JsonValueKind.Number } at
+                ? $" since {DateTimeOffset.FromUnixTimeMilliseconds(at.GetInt64()).ToString("u", CultureInfo.InvariantCulture)}" : string.Empty;
+            Line(text, "endpoint", $"{Value(endpoint, "pool")}/{Value(endpoint, "endpoint")} {Value(endpoint, "address")} at {Value(endpoint, "site")}: {Value(endpoint, "status")}{since}");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Line(StringBuilder text, string subject, string value) => text.Append(subject.PadRight(10)).AppendLine(value);
+
+    private static string Value(JsonElement element, string name) => element.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : "none";
+
+    private static string Counts(string title, JsonElement counts)
+    {
+        var some = counts.EnumerateObject().Where(pair => pair.Value.GetInt64() != 0).Select(pair => $"{pair.Name} {pair.Value}").ToList();
+        return some.Count == 0 ? string.Empty : $"{title} {string.Join(", ", some)}";
+    }
+
+    private static string Duration(JsonElement seconds) => seconds.ValueKind == JsonValueKind.Number
+        ? TimeSpan.FromSeconds(seconds.GetInt64()).ToString("c", CultureInfo.InvariantCulture)
+        : "none (of an earlier run)";
+}
