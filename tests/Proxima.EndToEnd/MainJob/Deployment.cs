@@ -21,6 +21,8 @@ public sealed class Deployment : IAsyncLifetime
 
     internal BackgroundProcess Node { get; private set; } = null!;
 
+    internal Questions Questions => new(World, Atlas);
+
     internal Host NodeHost => World.Host(Atlas.Node.Name);
 
     public async ValueTask InitializeAsync()
@@ -51,38 +53,14 @@ public sealed class Deployment : IAsyncLifetime
         return status;
     }
 
-    /// <summary>What every client is answered, each asked the given ways.</summary>
-    internal async Task<IReadOnlyList<Reply>> AskAll(params IEnumerable<Way> ways)
-    {
-        var replies = new List<Reply>();
-        var questions = from client in Atlas.Clients from way in ways select (client, way);
-        // Six at a time: enough to hide the network's delay, few enough for two cores.
-        foreach (var some in questions.Chunk(6))
-        {
-            replies.AddRange(await Task.WhenAll(some.Select(async q =>
-            {
-                var dig = await q.way.Ask(this, q.client);
-                return new Reply(q.client, q.way, Way.SiteOf(dig, Atlas), dig);
-            })));
-        }
-
-        return replies;
-    }
-
     /// <summary>Waits until every client network is answered as the matrix says, by all the ways, and returns how long that took.</summary>
     internal async Task<TimeSpan> UntilAnswersFollowTheMatrix(TimeSpan deadline, string? exceptSite = null)
     {
         IReadOnlyList<Reply> wrong = [];
         return await Until.Holds(
-            async () => (wrong = Wrong(await AskAll(Way.All), exceptSite)).Count == 0, deadline,
-            () => $"answers follow the matrix:\n{Describe(wrong)}\nnode:\n{Tail(Node.Log)}\nagents:\n{string.Join('\n', _agents.Select(a => Tail(a.Log)))}");
+            async () => (wrong = Questions.Wrong(await Questions.AskAll(Way.All), exceptSite)).Count == 0, deadline,
+            () => $"answers follow the matrix:\n{Questions.Describe(wrong)}\nnode:\n{Tail(Node.Log)}\nagents:\n{string.Join('\n', _agents.Select(a => Tail(a.Log)))}");
     }
-
-    internal IReadOnlyList<Reply> Wrong(IEnumerable<Reply> replies, string? exceptSite = null) =>
-        [.. replies.Where(r => r.Site != Atlas.LowestLatencySite(r.Client, exceptSite))];
-
-    internal string Describe(IEnumerable<Reply> replies) =>
-        string.Join('\n', replies.Take(30).Select(r => $"  {r.Client.Name} {r.Way}: {r.Site}, lowest is {Atlas.LowestLatencySite(r.Client)}"));
 
     internal static Task KillHard(int processId) => Finished.Run("kill", "-9", processId.ToString(CultureInfo.InvariantCulture));
 

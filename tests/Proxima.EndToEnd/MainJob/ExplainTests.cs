@@ -21,7 +21,7 @@ public sealed class ExplainTests(Deployment deployment)
         await deployment.UntilAnswersFollowTheMatrix(Deployment.MeasuringTime);
         var place = deployment.Atlas.Clients.Single(c => c.Name == client);
         var way = Way.Simplest with { OverIPv6 = isIPv6 };
-        var answered = (await way.Ask(deployment, place)).Addresses;
+        var answered = (await deployment.Questions.Ask(place, way)).Dig.Addresses;
 
         var explained = await Finished.Run(
             Repository.Program("proxima"), "explain", NodeFiles.SteeredName, isIPv6 ? "AAAA" : "A",

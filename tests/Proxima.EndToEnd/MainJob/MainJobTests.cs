@@ -12,18 +12,14 @@ public sealed class MainJobTests(Deployment deployment)
 {
     private Atlas Atlas => deployment.Atlas;
 
+    private Questions Questions => deployment.Questions;
+
     [Fact]
     public async Task Every_client_network_is_sent_to_its_lowest_latency_site_in_all_eight_ways()
     {
         await Ready();
-        var replies = await deployment.AskAll(Way.All);
-        Assert.Equal(12 * 8, replies.Count);
-        Assert.True(deployment.Wrong(replies).Count == 0, deployment.Describe(deployment.Wrong(replies)));
-        Assert.All(replies, r => Assert.Contains("aa", r.Dig.Flags.Split(' ')));
-        // RFC 7871 section 7.2.1: a decision made for a subnet says for which addresses it holds.
-        Assert.All(replies.Where(r => r.Way.WithSubnet), r => Assert.InRange(r.Dig.Scope ?? -1, 1, r.Way.OverIPv6 ? 48 : 24));
-        // Every site is somebody's best, so a constant answer could not pass.
-        Assert.Equal(5, replies.Select(r => r.Site).Distinct().Count());
+        var replies = await Questions.AskAll(Way.All);
+        Questions.AssertFollowMatrix(replies);
     }
 
     [Fact]
@@ -32,8 +28,7 @@ public sealed class MainJobTests(Deployment deployment)
         await Ready();
         var luanda = Atlas.Clients.Single(c => c.Name == "luanda");
         Assert.Equal("jnb", Atlas.NearestSiteOnEarth(luanda).Name);
-        var dig = await Way.Simplest.Ask(deployment, luanda);
-        Assert.Equal("ams", Way.SiteOf(dig, Atlas));
+        Assert.Equal("ams", (await Questions.Ask(luanda, Way.Simplest)).Site);
     }
 
     [Fact]
@@ -63,13 +58,13 @@ public sealed class MainJobTests(Deployment deployment)
         deployment.World.Say("down gru");
         IReadOnlyList<Reply> naming = [];
         await Until.Holds(
-            async () => (naming = await Naming("gru", Way.Simplest)).Count == 0, bound, () => $"no answer names gru:\n{deployment.Describe(naming)}");
+            async () => (naming = await Naming("gru", Way.Simplest)).Count == 0, bound, () => $"no answer names gru:\n{Questions.Describe(naming)}");
         var took = watch.Elapsed;
         Assert.Empty(await Naming("gru", [.. Way.All]));
         await deployment.UntilAnswersFollowTheMatrix(Deployment.MeasuringTime, exceptSite: "gru");
 
         var (firstAnswer, _) = await KillBothAndRestart();
-        Assert.Empty(deployment.Wrong(await deployment.AskAll(Way.All), exceptSite: "gru"));
+        Assert.Empty(Questions.Wrong(await Questions.AskAll(Way.All), exceptSite: "gru"));
 
         deployment.World.Say("up gru");
         await deployment.UntilAnswersFollowTheMatrix(Deployment.MeasuringTime);
@@ -83,7 +78,7 @@ public sealed class MainJobTests(Deployment deployment)
         var before = await deployment.Status();
         var (firstAnswer, replies) = await KillBothAndRestart();
         Assert.True(firstAnswer < TimeSpan.FromSeconds(1), $"the first right answer came {firstAnswer.TotalSeconds:0.00} s after the start");
-        Assert.True(deployment.Wrong(replies).Count == 0, deployment.Describe(deployment.Wrong(replies)));
+        Assert.True(Questions.Wrong(replies).Count == 0, Questions.Describe(Questions.Wrong(replies)));
 
         NodeStatus? after = null;
         await Until.Holds(async () => (after = await deployment.Status()) is not null, Deployment.StartDeadline, () => deployment.Node.Log);
@@ -98,13 +93,13 @@ public sealed class MainJobTests(Deployment deployment)
         var dataPlane = (await deployment.Status())!.DataPlaneId;
         await deployment.Node.KillHard();
         // Nobody restarts it: the data plane alone answers, the same.
-        Assert.Empty(deployment.Wrong(await deployment.AskAll(Way.All)));
+        Assert.Empty(Questions.Wrong(await Questions.AskAll(Way.All)));
 
         deployment.StartNode();
         NodeStatus? status = null;
         await Until.Holds(async () => (status = await deployment.Status())?.DataPlaneId is not null, Deployment.StartDeadline, () => deployment.Node.Log);
         Assert.Equal(dataPlane, status!.DataPlaneId);
-        Assert.Empty(deployment.Wrong(await deployment.AskAll(Way.All)));
+        Assert.Empty(Questions.Wrong(await Questions.AskAll(Way.All)));
     }
 
     [Fact]
@@ -125,18 +120,18 @@ public sealed class MainJobTests(Deployment deployment)
         var dataPlane = (await deployment.Status())!.DataPlaneId!.Value;
         await deployment.Node.KillHard();
         await Deployment.KillHard(dataPlane);
-        Assert.Equal("", (await Way.Simplest.Ask(deployment, client)).Status);
+        Assert.Equal("", (await Questions.Ask(client, Way.Simplest)).Dig.Status);
 
         var watch = Stopwatch.StartNew();
         deployment.StartNode();
         await Until.Holds(
-            async () => Way.SiteOf(await Way.Simplest.Ask(deployment, client), Atlas) == Atlas.LowestLatencySite(client),
+            async () => (await Questions.Ask(client, Way.Simplest)).Site == Atlas.LowestLatencySite(client),
             Deployment.StartDeadline, () => $"the restarted node answers; it said:\n{deployment.Node.Log}");
-        return (watch.Elapsed, await deployment.AskAll(Way.All));
+        return (watch.Elapsed, await Questions.AskAll(Way.All));
     }
 
     private async Task<IReadOnlyList<Reply>> Naming(string site, params IEnumerable<Way> ways) =>
-        [.. (await deployment.AskAll(ways)).Where(r => r.Site == site)];
+        [.. (await Questions.AskAll(ways)).Where(r => r.Site == site)];
 
     private string Best(string client) => Atlas.LowestLatencySite(Atlas.Clients.Single(c => c.Name == client));
 

@@ -17,14 +17,18 @@ internal sealed record NodeFiles(string Folder)
 
     public string Settings => Path.Combine(Folder, "proxima.conf");
 
+    public string Steering => Path.Combine(Folder, "steering.yaml");
+
+    public string Zone => Path.Combine(Folder, "example.org.zone");
+
     public string Token => Path.Combine(Folder, "token");
 
     public static NodeFiles Write(Atlas atlas)
     {
         var files = new NodeFiles(Directory.CreateTempSubdirectory("proxima-e2e-").FullName);
         File.WriteAllText(files.Token, "a-token-only-this-test-knows-0123456789\n");
-        File.WriteAllText(Path.Combine(files.Folder, "example.org.zone"), ZoneText(atlas));
-        File.WriteAllText(Path.Combine(files.Folder, "steering.yaml"), SteeringText(atlas));
+        File.WriteAllText(files.Zone, ZoneText(atlas));
+        File.WriteAllText(files.Steering, SteeringText(atlas));
         File.WriteAllText(files.Settings, files.SettingsText(atlas));
         return files;
     }

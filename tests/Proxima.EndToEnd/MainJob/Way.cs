@@ -15,13 +15,12 @@ internal readonly record struct Way(bool WithSubnet, bool OverTcp, bool OverIPv6
 
     public override string ToString() => $"{(WithSubnet ? "by subnet" : "itself")} over {(OverTcp ? "TCP" : "UDP")}/{(OverIPv6 ? "IPv6" : "IPv4")}";
 
-    public Task<Dig> Ask(Deployment deployment, Place client)
+    public Task<Dig> Ask(World world, Atlas atlas, Place client)
     {
-        var atlas = deployment.Atlas;
         string[] question = [$"@{(OverIPv6 ? atlas.Node.IPv6 : atlas.Node.IPv4)}", NodeFiles.SteeredName, OverIPv6 ? "AAAA" : "A", OverTcp ? "+tcp" : "+notcp"];
         return WithSubnet
-            ? Dig.Ask(deployment.World.Host(atlas.Resolver.Name), [.. question, $"+subnet={(OverIPv6 ? client.IPv6Network : client.IPv4Network)}"])
-            : Dig.Ask(deployment.World.Host(client.Name), [.. question, "-b", OverIPv6 ? client.IPv6 : client.IPv4]);
+            ? Dig.Ask(world.Host(atlas.Resolver.Name), [.. question, $"+subnet={(OverIPv6 ? client.IPv6Network : client.IPv4Network)}"])
+            : Dig.Ask(world.Host(client.Name), [.. question, "-b", OverIPv6 ? client.IPv6 : client.IPv4]);
     }
 
     /// <summary>The site whose endpoint is the reply's only address; otherwise what came instead, in brackets.</summary>
