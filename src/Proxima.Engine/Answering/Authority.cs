@@ -13,7 +13,7 @@ public static class Authority
     /// <summary>Most CNAME and DNAME steps followed for one question; what was collected by then is the answer.</summary>
     public const int MaxAliases = 16;
 
-    public static void Answer(in Question question, in QueryOrigin origin, Snapshot snapshot, HealthTable health, Answer answer)
+    public static void Answer(in WireQuestion question, in QueryOrigin origin, Snapshot snapshot, HealthTable health, Answer answer)
     {
         answer.Begin(snapshot.Zones);
         answer.Rcode = question.Objection;

@@ -58,7 +58,7 @@ public sealed class Responder
         else if (isAnswered)
         {
             var origin = new QueryOrigin(from, SubnetOf(query));
-            Authority.Answer(new Question(name, query.Type, query.Class), origin, snapshot!, health, answer);
+            Authority.Answer(new WireQuestion(name, query.Type, query.Class), origin, snapshot!, health, answer);
             rcode = answer.Rcode;
             CountClient(report, query, origin, answer);
         }

@@ -1,9 +1,68 @@
 using System.CommandLine;
+using System.Net;
+using Proxima.Tool.Serving;
 
 namespace Proxima.Tool.Commands;
 
 /// <summary><c>proxima serve</c>.</summary>
 internal static class ServeCommand
 {
-    public static Command Create() => new("serve", "The data plane: answer DNS from a snapshot file.");
+    private const int MaxWorkers = 256;
+
+    public static Command Create()
+    {
+        var snapshot = new Option<string>("--snapshot") { Description = "The snapshot file to answer from; a new one put in its place is taken over.", Required = true };
+        var listen = new Option<IPEndPoint[]>("--listen")
+        {
+            Description = "ADDRESS:PORT to answer at, UDP and TCP; an IPv6 address stands in brackets. Repeat for more.",
+            Required = true,
+            CustomParser = ParseAddresses,
+        };
+        var health = new Option<string?>("--health") { Description = "The health file that proximad writes. Without it every endpoint is unknown." };
+        var report = new Option<string?>("--report") { Description = "Where to write counters and client networks seen, for proximad to read." };
+        var workers = new Option<int>("--workers") { Description = "UDP threads for each address.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var pin = new Option<bool>("--pin") { Description = "Keep each UDP thread on a core of its own." };
+        var nsid = new Option<string?>("--nsid") { Description = "Name of this server, told to clients that ask for it (RFC 5001)." };
+        var wait = new Option<bool>("--wait") { Description = "Start without a snapshot and answer SERVFAIL until there is one." };
+        var readyFile = new Option<string?>("--ready-file") { Description = "File or pipe to write one octet to once queries are answered." };
+        workers.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > MaxWorkers)
+            {
+                result.AddError($"--workers is a number from 1 to {MaxWorkers}");
+            }
+        });
+
+        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, nsid, wait, readyFile };
+        command.SetAction(parsed => new Service(new ServeSettings(
+            parsed.GetRequiredValue(snapshot), parsed.GetRequiredValue(listen), parsed.GetValue(workers))
+        {
+            HealthPath = parsed.GetValue(health),
+            ReportPath = parsed.GetValue(report),
+            IsPinned = parsed.GetValue(pin),
+            Nsid = parsed.GetValue(nsid),
+            WaitsForSnapshot = parsed.GetValue(wait),
+            ReadyPath = parsed.GetValue(readyFile),
+        }).Run());
+        return command;
+    }
+
+    private static IPEndPoint[] ParseAddresses(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        var addresses = new List<IPEndPoint>();
+        foreach (var token in result.Tokens)
+        {
+            // Without a port the parser of the base library says port 0, which here means "any free one" and must be asked for.
+            if (IPEndPoint.TryParse(token.Value, out var address) && token.Value.EndsWith($":{address.Port}", StringComparison.Ordinal))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                result.AddError($"--listen '{token.Value}': expected ADDRESS:PORT, as 192.0.2.1:53 or [2001:db8::1]:53");
+            }
+        }
+
+        return [.. addresses];
+    }
 }

@@ -9,11 +9,11 @@ using Proxima.Engine.Snapshots;
 namespace Proxima.Tests.Answering;
 
 /// <summary>A responder over one snapshot, with what a worker has.</summary>
-internal sealed class TestHall(Snapshot? snapshot, ResponderOptions? options = null)
+internal sealed class TestHall(Snapshot? snapshot, ResponderOptions? options = null, HealthTable? health = null)
 {
     public static readonly Prefix Sender = Prefix.Parse("127.0.0.1");
 
-    private readonly Responder responder = new(new HealthTable(64), options ?? new ResponderOptions());
+    private readonly Responder responder = new(health ?? new HealthTable(64), options ?? new ResponderOptions());
     private readonly Scratch scratch = new(new WorkerReport(buckets: 8));
     private readonly byte[] response = new byte[65535];
 

@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
+using Proxima.Engine.Health;
+using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
+using Proxima.Engine.Steering;
 using Proxima.Engine.Zones;
 using Proxima.Tests.Zones;
 
 namespace Proxima.Tests.Snapshots;
 
-/// <summary>Snapshots with zones and nothing steered.</summary>
+/// <summary>Snapshots for tests.</summary>
 internal static class TestSnapshot
 {
     public static byte[] FileOf(ulong serial, params Zone[] zones)
@@ -16,6 +19,14 @@ internal static class TestSnapshot
     }
 
     public static Snapshot Of(params Zone[] zones) => Open(FileOf(1, zones));
+
+    /// <summary>Endpoints get their slots in the order of the model's pools.</summary>
+    public static Snapshot Of(SteeringModel steering, LatencyRows latency, HealthTable health, params Zone[] zones)
+    {
+        var endpoints = steering.Pools.SelectMany(pool => pool.Endpoints).ToList();
+        return Open(SnapshotBuilder.Build(new SnapshotContent(
+            steering, zones, latency, health, (_, endpoint) => endpoints.IndexOf(endpoint), 1, 7, DateTimeOffset.UnixEpoch)));
+    }
 
     public static Snapshot Open(byte[] file)
     {

@@ -4,7 +4,7 @@ using Proxima.Engine.Zones;
 
 namespace Proxima.Tests.Zones;
 
-/// <summary>Zones for tests: one record a line, <c>owner ttl type rdata</c>, names relative to the apex, @ for the apex.</summary>
+/// <summary>Zones for tests: one record a line, <c>owner ttl [IN] type rdata</c>, names relative to the apex, @ for the apex.</summary>
 internal static class ZoneText
 {
     public static Zone Parse(string apex, string text)
@@ -26,9 +26,10 @@ internal static class ZoneText
     public static List<ResourceRecord> RecordsOf(string apex, string text) =>
         [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => RecordOf(DomainName.Parse(apex), line))];
 
-    private static ResourceRecord RecordOf(DomainName origin, string line)
+    public static ResourceRecord RecordOf(DomainName origin, string line)
     {
-        var fields = line.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
+        var fields = line.Replace(" IN ", " ", StringComparison.Ordinal).Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(fields.Length == 4, $"'{line}' is no record: owner ttl type rdata");
         var problem = string.Empty;
         Assert.True(RecordCatalog.TryParseType(fields[2], out var type), line);
         RecordData? data = null;

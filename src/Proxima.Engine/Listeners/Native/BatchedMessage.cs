@@ -13,6 +13,9 @@ internal unsafe struct BatchedMessage
     public byte* Control;
     public nuint ControlLength;
     public int Flags;
+
+    // The inner struct msghdr ends on a multiple of 8.
+    private readonly int padding;
     public uint Length;
 }
 

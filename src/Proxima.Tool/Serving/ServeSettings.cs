@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace Proxima.Tool.Serving;
+
+/// <summary>What <c>proxima serve</c> was told.</summary>
+internal sealed record ServeSettings(string SnapshotPath, IReadOnlyList<IPEndPoint> Addresses, int Workers)
+{
+    public string? HealthPath { get; init; }
+
+    public string? ReportPath { get; init; }
+
+    public bool IsPinned { get; init; }
+
+    public string? Nsid { get; init; }
+
+    /// <summary>Whether to start without a snapshot and answer SERVFAIL until there is one.</summary>
+    public bool WaitsForSnapshot { get; init; }
+
+    public string? ReadyPath { get; init; }
+}

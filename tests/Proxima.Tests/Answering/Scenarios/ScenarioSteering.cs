@@ -1,0 +1,101 @@
+using System.Net;
+using Proxima.Dns.Names;
+using Proxima.Engine.Health;
+using Proxima.Engine.Latency;
+using Proxima.Engine.Steering;
+
+namespace Proxima.Tests.Answering.Scenarios;
+
+/// <summary>
+/// The STEERING block: one pool, and steered names whose chain is healthy, nearest, take.
+/// <code>
+///   ENDPOINT fra1 fra 192.0.2.1
+///   DOWN fra1
+///   LATENCY 198.51.100.0/24 fra=10 nyc=90
+///   NAME www.example. take=1 ttl=30 when-empty=static static=192.0.2.99
+/// </code>
+/// </summary>
+internal sealed class ScenarioSteering
+{
+    private readonly List<Endpoint> endpoints = [];
+    private readonly List<Policy> policies = [];
+    private readonly List<SteeredName> names = [];
+    private readonly List<(Prefix Network, Dictionary<string, double> RttMs)> latencies = [];
+    private readonly HashSet<string> down = [];
+
+    private List<string> Sites => [.. endpoints.Select(endpoint => endpoint.Site).Distinct()];
+
+    public static ScenarioSteering Parse(IEnumerable<string> lines)
+    {
+        var steering = new ScenarioSteering();
+        foreach (var line in lines)
+        {
+            steering.Add(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return steering;
+    }
+
+    public SteeringModel Model() => names.Count == 0
+        ? new SteeringModel([], [], [], [], [])
+        : new SteeringModel([.. Sites.Select(name => new Site(name))], [new Pool("pool", endpoints)], [], policies, names);
+
+    public HealthTable Health()
+    {
+        var table = new HealthTable(64);
+        for (var slot = 0; slot < endpoints.Count; slot++)
+        {
+            table.Set(slot, down.Contains(endpoints[slot].Name) ? EndpointStatus.Down : EndpointStatus.Up, 0);
+        }
+
+        return table;
+    }
+
+    public LatencyRows Latency()
+    {
+        var sites = Sites;
+        var builder = new LatencyMapBuilder(sites.Count, Tolerance.Default, TimeSpan.Zero);
+        foreach (var (network, rttMs) in latencies)
+        {
+            builder.Add(network, [.. sites.Select(site => rttMs.TryGetValue(site, out var ms) ? SiteEstimate.Given(Rtt.FromMilliseconds(ms)) : SiteEstimate.Unknown)]);
+        }
+
+        return builder.Build(DateTimeOffset.UnixEpoch);
+    }
+
+    private void Add(string[] words)
+    {
+        var pairs = words.Skip(1).Where(word => word.Contains('=', StringComparison.Ordinal)).Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        switch (words[0])
+        {
+            case "ENDPOINT":
+                endpoints.Add(new Endpoint(words[1], words[2], IPAddress.Parse(words[3])));
+                break;
+            case "DOWN":
+                down.Add(words[1]);
+                break;
+            case "LATENCY":
+                latencies.Add((Prefix.Parse(words[1]), pairs.ToDictionary(pair => pair.Key, pair => double.Parse(pair.Value))));
+                break;
+            case "NAME":
+                AddName(words[1], pairs);
+                break;
+            default:
+                Assert.Fail($"'{words[0]}' is no word of STEERING");
+                break;
+        }
+    }
+
+    private void AddName(string name, Dictionary<string, string> pairs)
+    {
+        var policy = $"policy{policies.Count}";
+        var whenEmpty = Enum.Parse<WhenEmpty>(pairs.GetValueOrDefault("when-empty", "all"), ignoreCase: true);
+        var none = new Dictionary<string, string>();
+        policies.Add(new Policy(
+            policy,
+            [new FilterSettings("healthy", none), new FilterSettings("nearest", none), new FilterSettings("take", new Dictionary<string, string> { ["n"] = pairs.GetValueOrDefault("take", "1") })],
+            whenEmpty));
+        var addresses = pairs.GetValueOrDefault("static", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse).ToList();
+        names.Add(new SteeredName(DomainName.Parse(name), "pool", policy, uint.Parse(pairs.GetValueOrDefault("ttl", "30")), addresses));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Proxima.Tests.Listeners;
+
+/// <summary>A DNS client over TCP that sees every octet: what it sends and how it is cut is the test's to say.</summary>
+internal sealed class TcpClientUnderTest : IDisposable
+{
+    private TcpClientUnderTest(Socket socket) => Socket = socket;
+
+    public Socket Socket { get; }
+
+    public static TcpClientUnderTest ConnectTo(IPEndPoint server, string? from = null)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000, SendTimeout = 5_000 };
+        if (from is not null)
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        }
+
+        socket.Connect(server);
+        return new TcpClientUnderTest(socket);
+    }
+
+    public int Ask(int id)
+    {
+        Socket.Send(RawQuery.Framed(id));
+        return RawQuery.IdOf(ReceiveMessage());
+    }
+
+    public byte[] ReceiveMessage()
+    {
+        Span<byte> length = stackalloc byte[2];
+        ReceiveExactly(length);
+        var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+        ReceiveExactly(message);
+        return message;
+    }
+
+    /// <summary>Waits for the server to end the connection; false: it sent something instead.</summary>
+    public bool IsEnded()
+    {
+        try
+        {
+            return Socket.Receive(new byte[1]) == 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
+    public void Dispose() => Socket.Dispose();
+
+    private void ReceiveExactly(Span<byte> octets)
+    {
+        while (octets.Length > 0)
+        {
+            var count = Socket.Receive(octets);
+            Assert.True(count > 0, "the server ended the connection");
+            octets = octets[count..];
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Proxima.Engine.Listeners;
+using Proxima.Engine.Reports;
+
+namespace Proxima.Tests.Listeners;
+
+public sealed class TcpLimitsTests
+{
+    private readonly ManualTime time = new();
+
+    [Fact]
+    public void An_idle_connection_is_closed_after_the_timeout_and_each_query_starts_it_anew()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(Connections: 4, IdleTimeoutMs: 10_000), time: time);
+        using var client = TcpClientUnderTest.ConnectTo(server.EndPoint);
+        client.Ask(1);
+        time.Advance(TimeSpan.FromMilliseconds(9_999));
+        Assert.Equal(2, client.Ask(2));
+        time.Advance(TimeSpan.FromMilliseconds(9_999));
+        Assert.Equal(3, client.Ask(3));
+        time.Advance(TimeSpan.FromMilliseconds(10_000));
+
+        Assert.True(client.IsEnded());
+        Assert.Equal(1, server.Total(Counter.TcpTimedOut));
+    }
+
+    [Fact]
+    public void Half_a_query_does_not_keep_a_connection_open()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(Connections: 4, IdleTimeoutMs: 10_000), time: time);
+        using var client = TcpClientUnderTest.ConnectTo(server.EndPoint);
+        client.Ask(1);
+        client.Socket.Send(RawQuery.Framed(2).AsSpan(0, 9));
+        time.Advance(TimeSpan.FromMilliseconds(9_000));
+        client.Socket.Send(RawQuery.Framed(2).AsSpan(9, 1));
+        time.Advance(TimeSpan.FromMilliseconds(1_000));
+
+        Assert.True(client.IsEnded());
+    }
+
+    [Fact]
+    public void A_connection_that_asks_nothing_is_closed_after_the_first_query_timeout()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(Connections: 4, FirstQueryTimeoutMs: 3_000), time: time);
+        using var client = TcpClientUnderTest.ConnectTo(server.EndPoint);
+        server.Await(Counter.TcpConnections, 1);
+        time.Advance(TimeSpan.FromMilliseconds(3_000));
+
+        // The connection may be counted an instant before its time is noted; then its time runs from here.
+        time.Advance(TimeSpan.FromMilliseconds(3_000));
+        Assert.True(client.IsEnded());
+        Assert.Equal(1, server.Total(Counter.TcpTimedOut));
+    }
+
+    [Fact]
+    public void When_all_slots_are_taken_the_connection_idle_longest_makes_room()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(Connections: 2), time: time);
+        using var oldest = TcpClientUnderTest.ConnectTo(server.EndPoint);
+        oldest.Ask(1);
+        time.Advance(TimeSpan.FromSeconds(1));
+        using var younger = TcpClientUnderTest.ConnectTo(server.EndPoint);
+        younger.Ask(1);
+        time.Advance(TimeSpan.FromSeconds(1));
+        using var newest = TcpClientUnderTest.ConnectTo(server.EndPoint);
+
+        Assert.Equal(9, newest.Ask(9));
+        Assert.True(oldest.IsEnded());
+        Assert.Equal(8, younger.Ask(8));
+    }
+
+    [Fact]
+    public void When_no_connection_is_idle_the_new_one_is_refused()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(Connections: 1), time: time);
+        using var busy = TcpClientUnderTest.ConnectTo(server.EndPoint);
+        var query = RawQuery.Framed(2);
+        busy.Socket.Send([.. RawQuery.Framed(1), .. query.AsSpan(0, 5)]);
+        busy.ReceiveMessage();
+        using var refused = TcpClientUnderTest.ConnectTo(server.EndPoint);
+
+        Assert.True(refused.IsEnded());
+        Assert.Equal(1, server.Total(Counter.TcpRefused));
+        busy.Socket.Send(query.AsSpan(5));
+        Assert.Equal(2, RawQuery.IdOf(busy.ReceiveMessage()));
+    }
+
+    [Fact]
+    public void One_client_cannot_take_more_than_its_share_and_others_are_not_refused()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(Connections: 8, ConnectionsPerClient: 2), time: time);
+        using var first = TcpClientUnderTest.ConnectTo(server.EndPoint, from: "127.0.0.1");
+        using var second = TcpClientUnderTest.ConnectTo(server.EndPoint, from: "127.0.0.1");
+        first.Ask(1);
+        second.Ask(1);
+        using var third = TcpClientUnderTest.ConnectTo(server.EndPoint, from: "127.0.0.1");
+        Assert.True(third.IsEnded());
+
+        using var other = TcpClientUnderTest.ConnectTo(server.EndPoint, from: "127.0.0.3");
+        Assert.Equal(7, other.Ask(7));
+
+        first.Dispose();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                using var again = TcpClientUnderTest.ConnectTo(server.EndPoint, from: "127.0.0.1");
+                again.Socket.Send(RawQuery.Framed(1));
+                return !again.IsEnded();
+            },
+            TimeSpan.FromSeconds(20)));
+    }
+}
