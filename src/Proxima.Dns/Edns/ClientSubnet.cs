@@ -6,8 +6,6 @@ namespace Proxima.Dns.Edns;
 /// <summary>The EDNS client subnet option (RFC 7871 section 6). Address bits beyond the source prefix length are zero.</summary>
 public struct ClientSubnet
 {
-    /// <summary>Family 0 is no address at all: what <c>dig +subnet=0</c> sends to ask that no subnet be used. Its lengths are 0.</summary>
-    public const ushort NoFamily = 0;
     public const ushort IPv4 = 1;
     public const ushort IPv6 = 2;
 
@@ -72,13 +70,11 @@ public struct ClientSubnet
         Span<byte> octets = stackalloc byte[16];
         BinaryPrimitives.WriteUInt64BigEndian(octets, High);
         BinaryPrimitives.WriteUInt64BigEndian(octets[8..], Low);
-        var address = Family == NoFamily ? "0" : new IPAddress(Family == IPv6 ? octets : octets[..4]).ToString();
-        return $"{address}/{SourcePrefixLength}/{ScopePrefixLength}";
+        return $"{new IPAddress(Family == IPv6 ? octets : octets[..4])}/{SourcePrefixLength}/{ScopePrefixLength}";
     }
 
     private static int MaxPrefixLength(ushort family) => family switch
     {
-        NoFamily => 0,
         IPv4 => 32,
         IPv6 => 128,
         _ => -1,

@@ -178,9 +178,9 @@ internal ref struct FieldReader(string text, DomainName? origin)
     /// <summary>Base64 (RFC 4648 section 4) to the end of the RDATA; blanks in it mean nothing.</summary>
     public Octets Base64ToEnd(string what)
     {
-        var text = Joined(what);
-        var octets = new byte[text.Length];
-        if (Convert.TryFromBase64String(text, octets, out var length))
+        var digits = Joined(what);
+        var octets = new byte[digits.Length];
+        if (Convert.TryFromBase64String(digits, octets, out var length))
         {
             return new Octets(octets.AsSpan(0, length));
         }
@@ -191,13 +191,13 @@ internal ref struct FieldReader(string text, DomainName? origin)
 
     private string Joined(string what)
     {
-        var text = new StringBuilder().Append(Raw(what));
+        var joined = new StringBuilder().Append(Raw(what));
         while (!AtEnd)
         {
-            text.Append(Raw(what));
+            joined.Append(Raw(what));
         }
 
-        return Failed ? "" : text.ToString();
+        return Failed ? "" : joined.ToString();
     }
 
     private static bool IsBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
