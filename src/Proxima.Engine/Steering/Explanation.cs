@@ -1,0 +1,101 @@
+using System.Net;
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
+using Proxima.Engine.Health;
+using Proxima.Engine.Latency;
+using Proxima.Engine.Snapshots;
+
+namespace Proxima.Engine.Steering;
+
+/// <summary>One candidate of an explained decision. <paramref name="DroppedBy"/> is the filter's name, null while it is kept.</summary>
+public sealed record ExplainedCandidate(
+    string Endpoint, IPAddress Address, string Site, EndpointStatus Status, Rtt Rtt, double Confidence, Evidence Evidence, string? DroppedBy, string? Reason);
+
+/// <summary>One decision in words: what the server answers a client, and why. Made from the candidates of the very decision that answers.</summary>
+public sealed class Explanation
+{
+    private readonly SteeringTable table;
+    private readonly int steered;
+
+    private Explanation(SteeringTable table, int steered, in Decision decision, ReadOnlySpan<Candidate> candidates)
+    {
+        this.table = table;
+        this.steered = steered;
+        Decision = decision;
+        var list = new List<ExplainedCandidate>();
+        foreach (ref readonly var candidate in candidates)
+        {
+            list.Add(Explain(in candidate, candidates));
+        }
+
+        Candidates = list;
+    }
+
+    public required DomainName Name { get; init; }
+
+    public RecordType Type => table.TypeOf(steered);
+
+    public required Prefix Client { get; init; }
+
+    public required ClientSource Source { get; init; }
+
+    public Decision Decision { get; }
+
+    /// <summary>What the client subnet option of the response says: 0 where the resolver's own address decided (RFC 7871 section 7.2.1).</summary>
+    public int Scope => Source == ClientSource.ClientSubnet ? Decision.ScopeLength : 0;
+
+    public string Policy => table.PolicyOf(steered);
+
+    public WhenEmpty WhenEmpty => table.WhenEmptyOf(steered);
+
+    /// <summary>Those answered first, in order, then those dropped, the last dropped first.</summary>
+    public IReadOnlyList<ExplainedCandidate> Candidates { get; }
+
+    /// <summary>The addresses of the answer, in order.</summary>
+    public IReadOnlyList<IPAddress> Answer => Decision.Kept > 0
+        ? [.. Candidates.Take(Decision.Kept).Select(candidate => candidate.Address)]
+        : [.. table.StaticAddressesOf(steered).ToArray().Chunk(Type == RecordType.A ? 4 : 16).Select(octets => new IPAddress(octets))];
+
+    /// <summary>Decides as an answer does, and keeps the trace.</summary>
+    public static Explanation Of(Snapshot snapshot, int steered, DomainName name, Prefix client, ClientSource source, HealthTable health)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return Of(snapshot.Steering, steered, name, client, source, health);
+    }
+
+    internal static Explanation Of(SteeringTable table, int steered, DomainName name, Prefix client, ClientSource source, HealthTable health)
+    {
+        var candidates = new Candidate[SteeringTable.MaxCandidates];
+        var decision = table.Decide(steered, client, source, health, candidates);
+        return new Explanation(table, steered, in decision, candidates.AsSpan(0, decision.Considered)) { Name = name, Client = client, Source = source };
+    }
+
+    private ExplainedCandidate Explain(in Candidate candidate, ReadOnlySpan<Candidate> all)
+    {
+        var chain = table.ChainOf(steered);
+        string? filter = null;
+        string? reason = null;
+        if (candidate.DroppedBy > 0)
+        {
+            var position = candidate.DroppedBy;
+            var reached = all.ToArray().Where(other => other.DroppedBy == 0 || other.DroppedBy >= position).ToArray();
+            filter = chain.NameAt(position - 1);
+            reason = chain.FilterAt(position - 1).ReasonFor(in candidate, reached);
+            if (Decision.Kept > 0 && Decision.WasEmpty)
+            {
+                reason += "; answered all the same, since nobody was left";
+            }
+        }
+
+        return new ExplainedCandidate(
+            table.EndpointName(candidate.Endpoint),
+            new IPAddress(table.AddressOf(candidate.Endpoint)),
+            table.SiteName(candidate.Site),
+            candidate.Status,
+            candidate.Rtt,
+            candidate.Confidence / 15.0,
+            candidate.Evidence,
+            filter,
+            reason);
+    }
+}

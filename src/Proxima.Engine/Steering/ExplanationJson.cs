@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Proxima.Dns.Records;
+
+namespace Proxima.Engine.Steering;
+
+/// <summary>An explanation as one JSON object: a contract for programs, whose members are only ever added to.</summary>
+public static class ExplanationJson
+{
+    public static void Write(Utf8JsonWriter json, Explanation explanation)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(explanation);
+        json.WriteStartObject();
+        json.WriteString("name", explanation.Name.ToString());
+        json.WriteString("type", RecordCatalog.NameOf(explanation.Type));
+        json.WriteStartObject("client");
+        json.WriteString("network", explanation.Client.ToString());
+        json.WriteString("source", SteeringWords.Of(explanation.Source));
+        json.WriteEndObject();
+        json.WriteString("rung", SteeringWords.Of(explanation.Decision.Rung));
+        json.WriteStartArray("answer");
+        foreach (var address in explanation.Answer)
+        {
+            json.WriteStringValue(address.ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("ttl", explanation.Decision.Ttl);
+        json.WriteNumber("scope", explanation.Scope);
+        json.WriteStartArray("candidates");
+        foreach (var candidate in explanation.Candidates)
+        {
+            Write(json, candidate);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ExplainedCandidate candidate)
+    {
+        json.WriteStartObject();
+        json.WriteString("endpoint", candidate.Endpoint);
+        json.WriteString("site", candidate.Site);
+        json.WriteString("status", SteeringWords.Of(candidate.Status));
+        if (candidate.Rtt.IsKnown)
+        {
+            json.WriteNumber("rtt_ms", Math.Round(candidate.Rtt.Milliseconds, 3));
+        }
+        else
+        {
+            json.WriteNull("rtt_ms");
+        }
+
+        json.WriteNumber("confidence", Math.Round(candidate.Confidence, 2));
+        json.WriteString("evidence", SteeringWords.Of(candidate.Evidence));
+        json.WriteString("dropped_by", candidate.DroppedBy);
+        json.WriteString("reason", candidate.Reason);
+        json.WriteEndObject();
+    }
+}
