@@ -12,7 +12,7 @@ public sealed class Agent
     /// <summary>How late a change of plan may be noticed; the loop otherwise wakes when a probe is due.</summary>
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(50);
 
-    private readonly AgentSettings settings;
+    private readonly AgentPace pace;
     private readonly IReadOnlyList<AgentPeer> peers;
     private readonly ProbeCatalog probes;
     private readonly ChangeLog log;
@@ -20,9 +20,9 @@ public sealed class Agent
     private readonly ProbePlanner planner;
     private readonly ConcurrentDictionary<string, TargetList> wishes = new();
 
-    public Agent(AgentSettings settings, IReadOnlyList<AgentPeer> peers, ProbeCatalog probes, ChangeLog log, TimeProvider time)
+    public Agent(AgentPace pace, IReadOnlyList<AgentPeer> peers, ProbeCatalog probes, ChangeLog log, TimeProvider time)
     {
-        this.settings = settings;
+        this.pace = pace;
         this.peers = peers;
         this.probes = probes;
         this.log = log;
@@ -52,7 +52,7 @@ public sealed class Agent
             try
             {
                 await RefreshAsync(cancellation);
-                var shortest = settings.Interval < settings.LongestRefresh ? settings.Interval.Value : settings.LongestRefresh;
+                var shortest = pace.Interval < pace.LongestRefresh ? pace.Interval.Value : pace.LongestRefresh;
                 await Task.Delay(shortest, time, cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -62,7 +62,7 @@ public sealed class Agent
             catch (Exception fault)
             {
                 log.Say("targets", fault.Message, $"targets cannot be renewed, the last ones stay: {fault.Message}");
-                await Task.Delay(settings.LongestRefresh, time, CancellationToken.None);
+                await Task.Delay(pace.LongestRefresh, time, CancellationToken.None);
             }
         }
     }
@@ -77,7 +77,7 @@ public sealed class Agent
                 wishes[peer.Name] = list;
             }
         }));
-        planner.Apply(TargetMerge.Merge([.. wishes.Values], settings.Interval));
+        planner.Apply(TargetMerge.Merge([.. wishes.Values], pace.Interval));
     }
 
     private async Task ProbeLoopAsync(bool isOnePass, CancellationToken cancellation)
@@ -108,7 +108,7 @@ public sealed class Agent
         try
         {
             var probe = probes.Find(planned.Step.Kind)!;
-            result = await probe.ProbeAsync(new ProbeTarget(planned.Target.Address, planned.Step.Port), settings.ProbeTimeout, cancellation);
+            result = await probe.ProbeAsync(new ProbeTarget(planned.Target.Address, planned.Step.Port), pace.ProbeTimeout, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -20,7 +20,7 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<string, NetworkPlan> plans = [];
     private readonly PriorityQueue<NetworkPlan, (long Due, int Rank)> queue = new();
-    private TimeSpan interval = AgentSettings.DefaultInterval;
+    private TimeSpan interval = AgentPace.DefaultInterval;
 
     public int Count
     {

@@ -16,7 +16,7 @@ public static class TargetMerge
             targets,
             Least(lists, list => list.ProbesPerSecond, ProbeBudget.DefaultNodePerSecond),
             Least(lists, list => list.PerTargetPerSecond, ProbeBudget.DefaultTargetPerSecond),
-            interval ?? TimeSpan.FromSeconds(Least(lists, list => list.Interval.TotalSeconds, AgentSettings.DefaultInterval.TotalSeconds)));
+            interval ?? TimeSpan.FromSeconds(Least(lists, list => list.Interval.TotalSeconds, AgentPace.DefaultInterval.TotalSeconds)));
     }
 
     // What is missing or makes no sense counts as the default.

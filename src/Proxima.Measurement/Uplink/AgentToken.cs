@@ -1,28 +1,34 @@
 namespace Proxima.Measurement.Uplink;
 
 /// <summary>
-/// The secret that names the agent to its peers, from a file. Read anew after a refusal, so that a renewed token needs no restart.
-/// Never in a log: <see cref="ToString"/> gives the path.
+/// The secret that names the agent to its peers. One from a file is read anew after a refusal, so that a renewed token needs no restart.
+/// Never in a log: <see cref="ToString"/> gives what to do when it is refused.
 /// </summary>
 public sealed class AgentToken
 {
     private readonly string? path;
+    private readonly string remedy;
     private volatile string value;
 
-    private AgentToken(string? path, string value)
+    private AgentToken(string value, string? path, string remedy)
     {
-        this.path = path;
         this.value = value;
+        this.path = path;
+        this.remedy = remedy;
     }
 
     /// <summary>For peers that ask for no token.</summary>
-    public static AgentToken None { get; } = new(null, "");
+    public static AgentToken None { get; } = new("", null, "give the agent a token with --token-file");
 
     internal string Value => value;
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public static AgentToken FromFile(string path) => new(path, File.ReadAllText(path).Trim());
+    public static AgentToken FromFile(string path) => new(File.ReadAllText(path).Trim(), path, $"put a token it knows into {path}");
+
+    /// <param name="value">The secret.</param>
+    /// <param name="source">Where it came from, for people.</param>
+    public static AgentToken FromSettings(string value, string source) => new(value, null, $"put a token it knows into {source} and start the agent again");
 
     /// <summary>An unreadable file leaves the token as it is; the refusal that follows is said by the caller.</summary>
     public void Reload()
@@ -37,5 +43,5 @@ public sealed class AgentToken
         }
     }
 
-    public override string ToString() => path ?? "no token file";
+    public override string ToString() => remedy;
 }

@@ -74,7 +74,8 @@ internal sealed class BatchSpool : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+    // Not shared: on Linux that is a lock, so two agents cannot write into one spool.
+    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     private void Replay()
     {

@@ -145,7 +145,7 @@ public sealed class PeerUplink : IDisposable
 
     private void SayDenied()
     {
-        log.Say($"token {Name}", "denied", $"peer {Name} refuses the token ({token}): put a token it knows into that file; samples are kept until then");
+        log.Say($"token {Name}", "denied", $"peer {Name} refuses the token: {token}; samples are kept until then");
         token.Reload();
     }
 

@@ -1,11 +1,12 @@
 namespace Proxima.Measurement.Agents;
 
-public sealed record AgentSettings
+/// <summary>How fast an agent measures, beside the budget its peers set.</summary>
+public sealed record AgentPace
 {
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(60);
+
     /// <summary>How often a network is measured; null takes the shortest that a peer asks for.</summary>
     public TimeSpan? Interval { get; init; }
-
-    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(60);
 
     /// <summary>An answer later than this counts as lost. One second, since a later SYN-ACK has no RTT anyway (<see cref="Probes.TcpProbe.LongestRtt"/>).</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
