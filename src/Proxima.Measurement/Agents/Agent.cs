@@ -62,7 +62,7 @@ public sealed class Agent
             catch (Exception fault)
             {
                 log.Say("targets", fault.Message, $"targets cannot be renewed, the last ones stay: {fault.Message}");
-                await Task.Delay(pace.LongestRefresh, time, CancellationToken.None);
+                await Task.Delay(pace.LongestRefresh, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -66,7 +66,7 @@ public sealed class PeerUplink : IDisposable
             catch (Exception fault)
             {
                 log.Say($"uplink {Name}", fault.Message, $"peer {Name}: sending stumbled and goes on: {fault.Message}");
-                await Task.Delay(backoff.Next(), time, CancellationToken.None);
+                await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -149,7 +149,8 @@ public sealed class PeerUplink : IDisposable
         token.Reload();
     }
 
-    private void Keep()
+    /// <summary>Puts what is unsent on the disk; a disk that fails is said once, and the samples stay in memory.</summary>
+    internal void Keep()
     {
         try
         {

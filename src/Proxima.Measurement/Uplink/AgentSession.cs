@@ -1,0 +1,80 @@
+using Proxima.Measurement.Agents;
+using Proxima.Measurement.Probes;
+
+namespace Proxima.Measurement.Uplink;
+
+/// <summary>Where an agent stands and to whom it reports. <paramref name="SpoolDirectory"/> null keeps unsent samples in memory only.</summary>
+public sealed record AgentPlace(string Site, IReadOnlyList<Uri> Peers, AgentToken Token, string? SpoolDirectory);
+
+/// <summary>An agent with its uplinks over HTTP: what <c>proxima agent</c> runs.</summary>
+public sealed class AgentSession : IDisposable
+{
+    private readonly ProbeCatalog probes;
+    private readonly List<PeerUplink> uplinks = [];
+    private readonly Agent agent;
+
+    /// <exception cref="IOException">A spool cannot be opened; the message names it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public AgentSession(AgentPlace place, AgentPace pace, UplinkSurroundings surroundings)
+    {
+        probes = new ProbeCatalog(surroundings.Time);
+        try
+        {
+            foreach (var peer in place.Peers)
+            {
+                uplinks.Add(PeerUplink.Open(peer, place.Site, place.Token, place.SpoolDirectory, surroundings with { Seed = surroundings.Seed + uplinks.Count }));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        agent = new Agent(pace, [.. uplinks.Select(uplink => uplink.ToAgentPeer())], probes, surroundings.Log, surroundings.Time);
+    }
+
+    /// <summary>Measures and reports until cancelled; what is unsent then is in the spool.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var sending = uplinks.Select(uplink => uplink.RunAsync(stopping.Token)).ToList();
+        try
+        {
+            await agent.RunAsync(cancellation);
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await Task.WhenAll(sending);
+        }
+    }
+
+    /// <summary>
+    /// One pass: targets, probes, report. Returns the peers that did not answer, each said in one line: one that gave no targets is not
+    /// asked to take samples, they wait for it in the spool.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> RunOnceAsync(CancellationToken cancellation)
+    {
+        var silent = (await agent.RunOnceAsync(cancellation)).ToHashSet();
+        foreach (var uplink in uplinks)
+        {
+            if (silent.Contains(uplink.Name))
+            {
+                uplink.Keep();
+            }
+            else if (!await uplink.SendAllAsync(cancellation))
+            {
+                silent.Add(uplink.Name);
+            }
+        }
+
+        return [.. silent.Order(StringComparer.Ordinal)];
+    }
+
+    public void Dispose()
+    {
+        uplinks.ForEach(uplink => uplink.Dispose());
+        probes.Dispose();
+    }
+}
