@@ -70,16 +70,16 @@ public sealed class ListenerGroup : IDisposable
         var next = 0;
         WorkerSeat NextSeat() => new(hall.Responder, hall.Snapshots.AddReader(), hall.Reports[next++]);
 
-        var udp = new List<UdpListener>();
+        var workers = new List<UdpListener>();
         foreach (var address in bound)
         {
             for (var worker = 0; worker < address.Udp.Count; worker++)
             {
-                udp.Add(new UdpListener(address.Udp[worker], NextSeat(), options.IsPinned ? worker % Environment.ProcessorCount : -1));
+                workers.Add(new UdpListener(address.Udp[worker], NextSeat(), options.IsPinned ? worker % Environment.ProcessorCount : -1));
             }
         }
 
-        var tcp = new TcpListener([.. bound.Select(address => address.Tcp)], NextSeat(), options.Tcp, hall.Time);
-        return new ListenerGroup([.. bound.Select(address => address.At)], udp, tcp);
+        var connections = new TcpListener([.. bound.Select(address => address.Tcp)], NextSeat(), options.Tcp, hall.Time);
+        return new ListenerGroup([.. bound.Select(address => address.At)], workers, connections);
     }
 }

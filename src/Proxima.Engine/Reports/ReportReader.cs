@@ -1,6 +1,6 @@
-using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Reports;
 
@@ -10,17 +10,16 @@ namespace Proxima.Engine.Reports;
 /// </summary>
 public sealed unsafe class ReportReader : IDisposable
 {
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MappedMemory memory;
     private readonly WorkerReport[] workers;
 
-    private ReportReader(MemoryMappedFile file, MemoryMappedViewAccessor view, byte* start, in ReportHeader header)
+    private ReportReader(MappedMemory memory, in ReportHeader header)
     {
-        (this.file, this.view) = (file, view);
+        this.memory = memory;
         workers = new WorkerReport[header.Workers];
         for (var worker = 0; worker < workers.Length; worker++)
         {
-            workers[worker] = ReportFile.WorkerAt(start, header, worker);
+            workers[worker] = ReportFile.WorkerAt(memory.Start, header, worker);
         }
 
         StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(header.StartedAtUnixMs);
@@ -35,33 +34,27 @@ public sealed unsafe class ReportReader : IDisposable
     public static bool TryOpen(string path, out ReportReader? reader, out string problem)
     {
         reader = null;
+        MappedMemory memory;
         try
         {
-            var file = MemoryMappedFile.CreateFromFile(
-                File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
-                null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            var length = new FileInfo(path).Length;
-            var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            byte* start = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            var header = length >= ReportHeader.Size ? *(ReportHeader*)start : default;
-            problem = Check(header, length);
-            if (problem.Length == 0)
-            {
-                reader = new ReportReader(file, view, start, header);
-                return true;
-            }
-
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-            view.Dispose();
-            file.Dispose();
-            problem = $"report '{path}' {problem}";
+            memory = new MappedMemory(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problem = $"cannot open report '{path}': {e.Message}";
+            return false;
         }
 
+        var header = memory.Length >= ReportHeader.Size ? *(ReportHeader*)memory.Start : default;
+        problem = Check(header, memory.Length);
+        if (problem.Length == 0)
+        {
+            reader = new ReportReader(memory, header);
+            return true;
+        }
+
+        memory.Dispose();
+        problem = $"report '{path}' {problem}";
         return false;
     }
 
@@ -88,12 +81,7 @@ public sealed unsafe class ReportReader : IDisposable
         return [.. merged.Values.OrderByDescending(seen => seen.Asked).ThenBy(seen => seen.Network.IsIPv6).ThenBy(seen => seen.Network.High)];
     }
 
-    public void Dispose()
-    {
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
-        file.Dispose();
-    }
+    public void Dispose() => memory.Dispose();
 
     private static string Check(in ReportHeader header, long length)
     {

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Proxima.Engine.Answering;
 using Proxima.Tool.Serving;
 
 namespace Proxima.Tool.Commands;
@@ -25,13 +29,11 @@ internal static class ServeCommand
         var nsid = new Option<string?>("--nsid") { Description = "Name of this server, told to clients that ask for it (RFC 5001)." };
         var wait = new Option<bool>("--wait") { Description = "Start without a snapshot and answer SERVFAIL until there is one." };
         var readyFile = new Option<string?>("--ready-file") { Description = "File or pipe to write one octet to once queries are answered." };
-        workers.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > MaxWorkers)
-            {
-                result.AddError($"--workers is a number from 1 to {MaxWorkers}");
-            }
-        });
+        workers.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= MaxWorkers, $"--workers is a number from 1 to {MaxWorkers}"));
+        nsid.Validators.Add(result => Require(
+            result,
+            Encoding.UTF8.GetByteCount(result.GetValueOrDefault<string?>() ?? string.Empty) <= ResponderOptions.MaxNsidLength,
+            $"--nsid is at most {ResponderOptions.MaxNsidLength} octets"));
 
         var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, nsid, wait, readyFile };
         command.SetAction(parsed => new Service(new ServeSettings(
@@ -47,13 +49,24 @@ internal static class ServeCommand
         return command;
     }
 
-    private static IPEndPoint[] ParseAddresses(System.CommandLine.Parsing.ArgumentResult result)
+    private static void Require(OptionResult result, bool isMet, string error)
+    {
+        if (!isMet)
+        {
+            result.AddError(error);
+        }
+    }
+
+    private static IPEndPoint[] ParseAddresses(ArgumentResult result)
     {
         var addresses = new List<IPEndPoint>();
         foreach (var token in result.Tokens)
         {
-            // Without a port the parser of the base library says port 0, which here means "any free one" and must be asked for.
-            if (IPEndPoint.TryParse(token.Value, out var address) && token.Value.EndsWith($":{address.Port}", StringComparison.Ordinal))
+            // Without a port the parser of the base library says port 0, which here means "any free one" and must be asked for; and an
+            // IPv6 address without brackets would lose its last group to the port.
+            if (IPEndPoint.TryParse(token.Value, out var address)
+                && token.Value.EndsWith($":{address.Port}", StringComparison.Ordinal)
+                && token.Value.StartsWith('[') == (address.AddressFamily == AddressFamily.InterNetworkV6))
             {
                 addresses.Add(address);
             }
