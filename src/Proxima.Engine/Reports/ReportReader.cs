@@ -34,10 +34,10 @@ public sealed unsafe class ReportReader : IDisposable
     public static bool TryOpen(string path, out ReportReader? reader, out string problem)
     {
         reader = null;
-        MappedMemory memory;
+        MappedMemory mapped;
         try
         {
-            memory = new MappedMemory(path);
+            mapped = new MappedMemory(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -45,15 +45,15 @@ public sealed unsafe class ReportReader : IDisposable
             return false;
         }
 
-        var header = memory.Length >= ReportHeader.Size ? *(ReportHeader*)memory.Start : default;
-        problem = Check(header, memory.Length);
+        var header = mapped.Length >= ReportHeader.Size ? *(ReportHeader*)mapped.Start : default;
+        problem = Check(header, mapped.Length);
         if (problem.Length == 0)
         {
-            reader = new ReportReader(memory, header);
+            reader = new ReportReader(mapped, header);
             return true;
         }
 
-        memory.Dispose();
+        mapped.Dispose();
         problem = $"report '{path}' {problem}";
         return false;
     }
