@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Answering;
+using Proxima.Engine.Reports;
+using Proxima.Tests.Answering.Scenarios;
 using Proxima.Tests.Snapshots;
 using Proxima.Tests.Zones;
 
@@ -12,12 +14,20 @@ public sealed class AllocationTests
     [Fact]
     public void A_query_allocates_nothing_once_the_worker_is_warm()
     {
+        var steering = ScenarioSteering.Parse("""
+            ENDPOINT fra1 fra 192.0.2.1
+            ENDPOINT nyc1 nyc 192.0.2.2
+            ENDPOINT nyc6 nyc 2001:db8::2
+            LATENCY 198.51.100.0/24 fra=10 nyc=90
+            NAME near.example.org. take=2
+            """.Split('\n', StringSplitOptions.TrimEntries));
         var hall = new TestHall(
-            TestSnapshot.Of(ZoneText.WithApex("example.org.", """
+            TestSnapshot.Of(steering.Model(), steering.Latency(), steering.Health(), ZoneText.WithApex("example.org.", """
                 @ 60 MX 10 mail
                 mail 60 A 192.0.2.25
                 www 60 A 192.0.2.1
                 alias 60 CNAME www
+                to-near 60 CNAME near
                 loop 60 CNAME loop
                 old 60 DNAME new
                 host.new 60 A 192.0.2.3
@@ -26,7 +36,7 @@ public sealed class AllocationTests
                 ns.child 60 A 192.0.2.53
                 """)),
             new ResponderOptions(Nsid: "node-1"));
-        string[] names = ["www", "alias", "loop", "host.old", "x.wild", "x.child", "none", "", "mail"];
+        string[] names = ["www", "alias", "loop", "host.old", "x.wild", "x.child", "none", "", "mail", "near", "to-near"];
         RecordType[] types = [RecordType.A, RecordType.AAAA, RecordType.MX, RecordType.ANY, RecordType.TXT, RecordType.AXFR];
         var requests = names.SelectMany(name => types.SelectMany(type => new[] { false, true }.Select(edns => RequestOf($"{name}{(name.Length > 0 ? "." : "")}example.org.", type, edns))))
             .Append(RequestOf("example.com.", RecordType.A, true))
@@ -39,6 +49,7 @@ public sealed class AllocationTests
         var octets = Run(hall, requests, 10_000);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(octets > 10_000 * 12);
+        Assert.True(hall.Report.Total(Counter.Steered) > 500);
     }
 
     private static long Run(TestHall hall, byte[][] requests, int count)

@@ -1,10 +1,11 @@
+using Proxima.Dns.MasterFiles;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Zones;
 
 namespace Proxima.Tests.Zones;
 
-/// <summary>Zones for tests: one record a line, <c>owner ttl [IN] type rdata</c>, names relative to the apex, @ for the apex.</summary>
+/// <summary>Zones for tests, from the text of a master file.</summary>
 internal static class ZoneText
 {
     public static Zone Parse(string apex, string text)
@@ -23,21 +24,10 @@ internal static class ZoneText
         return problems;
     }
 
-    public static List<ResourceRecord> RecordsOf(string apex, string text) =>
-        [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => RecordOf(DomainName.Parse(apex), line))];
-
-    public static ResourceRecord RecordOf(DomainName origin, string line)
+    public static IReadOnlyList<ResourceRecord> RecordsOf(string origin, string text)
     {
-        var fields = line.Replace(" IN ", " ", StringComparison.Ordinal).Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
-        Assert.True(fields.Length == 4, $"'{line}' is no record: owner ttl type rdata");
-        var problem = string.Empty;
-        Assert.True(RecordCatalog.TryParseType(fields[2], out var type), line);
-        RecordData? data = null;
-        DomainName? owner = origin;
-        Assert.True(
-            (fields[0] == "@" || DomainName.TryParse(fields[0], origin, out owner, out problem))
-                && RecordCatalog.TryParse(type, fields[3], origin, out data, out problem),
-            $"{line}: {problem}");
-        return new ResourceRecord(owner!, type, RecordClass.IN, uint.Parse(fields[1]), data!);
+        var file = MasterFile.ParseText(text + "\n", "zone", DomainName.Parse(origin));
+        Assert.True(file.Errors.Count == 0, string.Join('\n', file.Errors));
+        return file.Records;
     }
 }

@@ -14,7 +14,7 @@ public sealed class ZoneTreeTests
         old 60 DNAME new
         a.b.c 60 A 192.0.2.2
         child 60 NS ns.child
-        child 60 TYPE43 \# 4 00010203
+        child 60 DS 60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118
         ns.child 60 A 192.0.2.53
         deep.ns.child 60 A 192.0.2.54
         sub.child 60 NS ns.child

@@ -7,7 +7,7 @@ namespace Proxima.Tests.Answering.Scenarios;
 
 /// <summary>
 /// One file of tests/scenarios: zones, perhaps steering, then questions with what must come back. Keywords stand in capitals at the start of
-/// a line, <c>;</c> starts a comment line, records are <c>owner ttl type rdata</c>.
+/// a line, <c>;</c> starts a comment line, records are lines of a master file with owner and TTL.
 /// <code>
 ///   ZONE example.                  QUERY www.example. A +tcp +ecs=192.0.2.0/24
 ///   @ 60 SOA ...                   RCODE NOERROR
@@ -80,7 +80,7 @@ internal sealed record ScenarioStep(DomainName Name, RecordType Type, IReadOnlyD
             }
             else if (section is not null)
             {
-                section.Add(TextOf(ZoneText.RecordOf(DomainName.Root, line)));
+                section.Add(TextOf(ZoneText.RecordsOf(".", line).Single()));
             }
             else
             {
