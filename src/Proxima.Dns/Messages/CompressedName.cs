@@ -23,7 +23,7 @@ internal static class CompressedName
                     return false;
                 }
 
-                BinaryPrimitives.WriteUInt16BigEndian(buffer[at..], (ushort)((WireHeader.Pointer << 8) | target));
+                BinaryPrimitives.WriteUInt16BigEndian(buffer[at..], (ushort)((WireName.PointerBits << 8) | target));
                 at += 2;
                 return true;
             }

@@ -66,7 +66,7 @@ public static class MessageReader
         for (var i = 0; i < count; i++)
         {
             var ownerAt = at;
-            at += SkipName(request[at..]);
+            at += WireName.Length(request[at..], mayEndInPointer: true);
             if (at == ownerAt || request.Length - at < WireHeader.RecordFixedLength)
             {
                 return false;
@@ -90,34 +90,6 @@ public static class MessageReader
         }
 
         return at == request.Length;
-    }
-
-    /// <summary>Octets of a name that may end in a pointer, which is not followed; 0 if it is cut off or malformed.</summary>
-    private static int SkipName(ReadOnlySpan<byte> wire)
-    {
-        var at = 0;
-        while (at < wire.Length && at < DomainName.MaxWireLength)
-        {
-            int label = wire[at];
-            if (label == 0)
-            {
-                return at + 1;
-            }
-
-            if (label >= WireHeader.Pointer)
-            {
-                return wire.Length - at >= 2 ? at + 2 : 0;
-            }
-
-            if (label > DomainName.MaxLabelLength)
-            {
-                return 0;
-            }
-
-            at += label + 1;
-        }
-
-        return 0;
     }
 
     private static bool ReadOpt(ReadOnlySpan<byte> request, ReadOnlySpan<byte> head, int at, int length, ref Query query)

@@ -24,7 +24,4 @@ internal static class WireHeader
 
     /// <summary>Code and length before an EDNS option's value.</summary>
     public const int OptionFixedLength = 4;
-
-    /// <summary>The two upper bits that make a length octet the first of a compression pointer (RFC 1035 section 4.1.4).</summary>
-    public const byte Pointer = 0xC0;
 }

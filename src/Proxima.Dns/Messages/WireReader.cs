@@ -131,7 +131,7 @@ internal ref struct WireReader
         while (at < end)
         {
             int label = _message[at];
-            if (label >= WireHeader.Pointer && end - at >= 2)
+            if (label >= WireName.PointerBits && end - at >= 2)
             {
                 var target = BinaryPrimitives.ReadUInt16BigEndian(_message[at..]) & NameCompression.MaxOffset;
                 Position = pointers == 0 ? at + 2 : Position;

@@ -5,8 +5,14 @@ namespace Proxima.Dns.Names;
 /// <summary>What the query path does with an uncompressed wire-format name in a span. Nothing here allocates or throws.</summary>
 public static class WireName
 {
+    /// <summary>The two upper bits that make a length octet the first of a compression pointer.</summary>
+    internal const byte PointerBits = 0xC0;
+
     /// <summary>Octets of the uncompressed name at the head of <paramref name="wire"/>, the root octet included; 0 if it is none (too long, cut off, or a compression pointer).</summary>
-    public static int Length(ReadOnlySpan<byte> wire)
+    public static int Length(ReadOnlySpan<byte> wire) => Length(wire, mayEndInPointer: false);
+
+    /// <summary>The same, of a name as it stands in a message, where a compression pointer of two octets may end it (RFC 1035 section 4.1.4). The pointer is not followed.</summary>
+    internal static int Length(ReadOnlySpan<byte> wire, bool mayEndInPointer)
     {
         var at = 0;
         while (at < wire.Length && at < DomainName.MaxWireLength)
@@ -19,7 +25,7 @@ public static class WireName
 
             if (label > DomainName.MaxLabelLength)
             {
-                return 0;
+                return mayEndInPointer && label >= PointerBits && wire.Length - at >= 2 ? at + 2 : 0;
             }
 
             at += label + 1;
