@@ -69,6 +69,11 @@ public static class RecordCatalog
     public static bool TryParse(RecordType type, string text, DomainName? origin, out RecordData data, out string problem)
     {
         var fields = new FieldReader(text, origin);
+        if (!CanBeStored(type))
+        {
+            fields.Fail($"{NameOf(type)} is for questions and messages: no record of a zone has it");
+        }
+
         data = UnknownRecord.IsGeneric(text) ? ParseGeneric(type, ref fields)
             : Entries.TryGetValue(type, out var entry) ? entry.Parse(ref fields)
             : UnknownRecord.Parse(type, ref fields);
@@ -102,6 +107,9 @@ public static class RecordCatalog
         type = isNumbered ? (RecordType)number : RecordType.None;
         return isNumbered;
     }
+
+    /// <summary>False for OPT and for the types of questions and transactions (RFC 6895 section 3.1: 0 and 128 to 255).</summary>
+    public static bool CanBeStored(RecordType type) => type is not (RecordType.None or RecordType.OPT or (>= (RecordType)128 and <= (RecordType)255));
 
     /// <summary>RFC 3597 section 5: any type may be written so; one we know must then still be well formed.</summary>
     private static RecordData ParseGeneric(RecordType type, ref FieldReader fields)

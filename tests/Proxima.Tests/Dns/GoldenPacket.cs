@@ -14,7 +14,7 @@ internal sealed partial record GoldenPacket(string Name, byte[] Octets, string A
         var hexadecimal = string.Concat(lines.Where(line => !line.StartsWith('#')).SelectMany(line => line.Where(c => !char.IsWhiteSpace(c))));
         var expected = Expected().Match(string.Join('\n', lines));
         Assert.True(expected.Success, $"{path} does not say how each reader ends");
-        return new GoldenPacket(Path.GetFileNameWithoutExtension(path), Convert.FromHexString(hexadecimal), expected.Groups[1].Value, expected.Groups[2].Value);
+        return new GoldenPacket(Path.GetFileNameWithoutExtension(path), Convert.FromHexString(hexadecimal), expected.Groups["request"].Value, expected.Groups["message"].Value);
     }
 
     private static string Folder()
@@ -28,6 +28,6 @@ internal sealed partial record GoldenPacket(string Name, byte[] Octets, string A
         return Path.Combine(folder.FullName, "tests", "golden", "packets");
     }
 
-    [GeneratedRegex("# As a request: (Query|Drop|FormErr|NotImp|BadVers). As a message: (well formed|malformed).")]
+    [GeneratedRegex("# As a request: (?<request>Query|Drop|FormErr|NotImp|BadVers). As a message: (?<message>well formed|malformed).", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Expected();
 }

@@ -10,6 +10,8 @@ namespace Proxima.Tests.Dns.Messages;
 
 public sealed partial class ForeignDecoderTests
 {
+    private const int MatchTimeoutMs = 1000;
+
     /// <summary>Every type once or more. The owners are hashes as far as dig looks: it refuses NSEC3 records at other names.</summary>
     private static readonly ResourceRecord[] Everything =
         [.. RecordTextTests.Examples.Select(row => row.Data).Select((row, index) => Record($"{index:D3}9mhaveqvm6t7vbl5lop2u3t3rp3To.example.org.", row.Item1, row.Item3))];
@@ -177,12 +179,12 @@ public sealed partial class ForeignDecoderTests
         return new ResourceRecord(DomainName.Parse(owner), type, RecordClass.IN, 300, data);
     }
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, MatchTimeoutMs)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@" ;\{id.*$")]
+    [GeneratedRegex(@" ;\{id.*$", RegexOptions.None, MatchTimeoutMs)]
     private static partial Regex DrillComment();
 
-    [GeneratedRegex(@"(?<= )0(?=\d)|\.0+(?=[m ])")]
+    [GeneratedRegex(@"(?<= )0(?=\d)|\.0+(?=[m ])", RegexOptions.None, MatchTimeoutMs)]
     private static partial Regex LocZeros();
 }

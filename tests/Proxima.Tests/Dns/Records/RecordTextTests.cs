@@ -123,6 +123,10 @@ public sealed class RecordTextTests
         { "SVCB", "1 . key65535=1", "is no key" },
         { "SVCB", "1 . ipv4hint=1.2.3", "the value of ipv4hint is IPv4 addresses" },
         { "TYPE65280", "something", "written as octets" },
+        { "ANY", "\\# 0", "no record of a zone has it" },
+        { "OPT", "\\# 0", "no record of a zone has it" },
+        { "TYPE128", "\\# 0", "no record of a zone has it" },
+        { "TYPE0", "\\# 0", "no record of a zone has it" },
     };
 
     [Theory]
