@@ -37,7 +37,7 @@ internal sealed record NodeFiles(string Folder)
         ["agent", "--site", site.Name, "--peer", ApiUrl(node), "--token-file", files.Token, "--interval", "2s"];
 
     public static IEnumerable<string> StatusArguments(Place node, NodeFiles files) =>
-        ["status", "--json", "--node", ApiUrl(node), "--token-file", files.Token];
+        ["status", "--json", "--api", ApiUrl(node), "--token-file", files.Token];
 
     public void Delete() => Directory.Delete(Folder, recursive: true);
 
