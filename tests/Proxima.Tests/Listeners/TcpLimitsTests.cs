@@ -20,7 +20,7 @@ public sealed class TcpLimitsTests
         time.Advance(TimeSpan.FromMilliseconds(10_000));
 
         Assert.True(client.IsEnded());
-        Assert.Equal(1, server.Total(Counter.TcpTimedOut));
+        server.Await(Counter.TcpTimedOut, 1);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TcpLimitsTests
         // The connection may be counted an instant before its time is noted; then its time runs from here.
         time.Advance(TimeSpan.FromMilliseconds(3_000));
         Assert.True(client.IsEnded());
-        Assert.Equal(1, server.Total(Counter.TcpTimedOut));
+        server.Await(Counter.TcpTimedOut, 1);
     }
 
     [Fact]
