@@ -55,12 +55,14 @@ public sealed class SteeredPlacement
 
         for (var above = name; ; above = above.Parent)
         {
-            foreach (var record in barriers[above].Where(record => record.Type == RecordType.NS || (record.Type == RecordType.DNAME && !above.Equals(name))))
+            // An NS at the apex is here the parent zone's: the child zone answers below it.
+            var isApex = above.Equals(zone.Apex);
+            foreach (var record in barriers[above].Where(record => record.Type == RecordType.NS ? !isApex : record.Type == RecordType.DNAME && !above.Equals(name)))
             {
                 return $"steered name {name} lies at or below the {RecordCatalog.NameOf(record.Type)} at {above}, which hides it";
             }
 
-            if (above.Equals(zone.Apex))
+            if (isApex)
             {
                 return null;
             }

@@ -102,6 +102,23 @@ public sealed class ResponderTests
     }
 
     [Fact]
+    public void A_chain_of_aliases_ends_after_a_stated_number_of_steps()
+    {
+        var chain = ZoneText.WithApex("example.org.", string.Concat(Enumerable.Range(0, 40).Select(i => $"a{i} 60 CNAME a{i + 1}\n")));
+        var response = Read(new TestHall(TestSnapshot.Of(chain)).Ask(Request("a0.example.org."), Transport.Tcp));
+        Assert.Equal((Rcode.NoError, Authority.MaxAliases + 1), (response.Rcode, response.Answers.Count));
+    }
+
+    [Fact]
+    public void A_referral_with_more_glue_than_an_answer_holds_says_so_even_over_TCP()
+    {
+        var servers = Enumerable.Range(0, Answer.MaxSets).Select(i => $"sub 60 NS n{i}.sub\nn{i}.sub 60 A 192.0.2.1\n");
+        var response = Read(new TestHall(TestSnapshot.Of(ZoneText.WithApex("example.org.", string.Concat(servers)))).Ask(Request("www.sub.example.org."), Transport.Tcp));
+        Assert.True(response.Flags.IsTruncated);
+        Assert.Equal((Answer.MaxSets, Answer.MaxSets - 1), (response.Authorities.Count, response.Additionals.Count));
+    }
+
+    [Fact]
     public void An_NSID_that_might_not_fit_is_refused_at_start() =>
         Assert.Throws<ArgumentException>(() => new TestHall(null, new ResponderOptions(Nsid: new string('x', ResponderOptions.MaxNsidLength + 1))));
 
