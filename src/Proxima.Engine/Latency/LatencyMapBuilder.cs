@@ -32,7 +32,7 @@ public sealed class LatencyMapBuilder
     /// </summary>
     public void Add(Prefix network, ReadOnlySpan<SiteEstimate> bySite)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(bySite.Length, siteCount);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bySite.Length, siteCount, nameof(bySite));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(network.Length, LatencyMap.MaxIPv6Length, nameof(network));
         var row = slots.Add();
         var figures = slots[row];

@@ -31,7 +31,7 @@ public sealed class LatencyRows
 
     internal LatencyRows(int siteCount, SlotStore slots, RowKey[] keys)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)siteCount, (uint)MaxSites);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)siteCount, (uint)MaxSites, nameof(siteCount));
         SiteCount = siteCount;
         this.slots = slots;
         this.keys = keys;

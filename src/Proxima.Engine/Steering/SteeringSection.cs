@@ -33,7 +33,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
 
     public SectionBuilder Write()
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(model.Sites.Count, Latency.LatencyRows.MaxSites, nameof(model.Sites));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(model.Sites.Count, Latency.LatencyRows.MaxSites, nameof(content));
         var header = default(SteeringHeader);
         section.Append(in header);
         header.Sites = List(model.Sites.Select(site => Text(site.Name)).ToList());
@@ -57,7 +57,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
         foreach (var endpoint in pool.Endpoints)
         {
             var site = model.Sites.ToList().FindIndex(site => site.Name == endpoint.Site);
-            ArgumentOutOfRangeException.ThrowIfNegative(site, nameof(endpoint.Site));
+            ArgumentOutOfRangeException.ThrowIfNegative(site, nameof(pool));
             var family = endpoint.Address.AddressFamily;
             CollectionsMarshal.GetValueRefOrAddDefault(candidates, (pool.Name, family), out _) ??= [];
             candidates[(pool.Name, family)].Add(endpoints.Count);
@@ -84,7 +84,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
             // Texts are checked where they are parsed; here a wrong one is a mistake of the program.
             filters.Add(FilterCatalog.TryCompile(settings, out var block, out var problems)
                 ? block
-                : throw new ArgumentException($"policy '{policy.Name}': {problems[0].What}, expected {problems[0].Expected}"));
+                : throw new ArgumentException($"policy '{policy.Name}': {problems[0].What}, expected {problems[0].Expected}", nameof(policy)));
         }
 
         return record;
@@ -94,7 +94,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
     {
         var family = type == RecordType.A ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         var policy = model.Policies.ToList().FindIndex(policy => policy.Name == name.Policy);
-        ArgumentOutOfRangeException.ThrowIfNegative(policy, nameof(name.Policy));
+        ArgumentOutOfRangeException.ThrowIfNegative(policy, nameof(name));
         if (!planOf.TryGetValue((name.Pool, family, policy), out var plan))
         {
             planOf[(name.Pool, family, policy)] = plan = plans.Count;

@@ -88,13 +88,13 @@ public sealed class SteeringTable
 
     private unsafe ref readonly SteeredRecord RecordOf(int steered)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)steered, (uint)header.Steered.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)steered, (uint)header.Steered.Count, nameof(steered));
         return ref section.At<SteeredRecord>(header.Steered.Offset + ((long)steered * sizeof(SteeredRecord)));
     }
 
     private unsafe ref readonly EndpointRecord EndpointAt(int endpoint)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)endpoint, (uint)header.Endpoints.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)endpoint, (uint)header.Endpoints.Count, nameof(endpoint));
         return ref section.At<EndpointRecord>(header.Endpoints.Offset + ((long)endpoint * sizeof(EndpointRecord)));
     }
 
