@@ -65,6 +65,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health)
         systemd.Stopping();
         await host.StopAsync(CancellationToken.None);
         await dataPlane.StopAsync();
+        File.Delete(state.ApiUrl);
     }
 
     private void Stop(PosixSignalContext context)

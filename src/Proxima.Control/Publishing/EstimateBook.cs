@@ -65,9 +65,9 @@ public sealed class EstimateBook
         }
     }
 
-    /// <summary>Stores the estimates that changed since the last checkpoint, and which samples are in them.</summary>
+    /// <summary>Stores the estimates that changed since the last checkpoint, and which samples are in them; returns how many.</summary>
     /// <exception cref="StoreException">They could not be stored; they are part of the next checkpoint.</exception>
-    public async Task CheckpointAsync(Store.Store store)
+    public async Task<int> CheckpointAsync(Store.Store store)
     {
         List<(Prefix Network, ushort Site)> taken;
         List<EstimateRow> rows;
@@ -82,12 +82,13 @@ public sealed class EstimateBook
 
         if (taken.Count == 0)
         {
-            return;
+            return 0;
         }
 
         try
         {
             await store.SaveEstimatesAsync(rows, last);
+            return rows.Count;
         }
         catch (StoreException)
         {

@@ -33,6 +33,10 @@ internal static class StatusCommand
             client.DefaultRequestHeaders.Authorization = question.Token() is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
             return await AskAsync(client, url, asJson, cancel);
         }
+        catch (FileNotFoundException) when (question.TokenFile is null)
+        {
+            return Fail($"no node runs with state folder '{question.State}'");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or UriFormatException)
         {
             return Fail(e.Message);

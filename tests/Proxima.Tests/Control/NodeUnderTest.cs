@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proxima.Control;
+using Proxima.Control.Api;
+using Proxima.Control.Demo;
+using Proxima.Control.Publishing;
+using Proxima.Control.Supervision;
+using Proxima.Engine.Health;
+using Proxima.Settings.Node;
+
+namespace Proxima.Tests.Control;
+
+/// <summary>A node with the demo's zone and sites, its API on a loopback port of its own, its database real, its clock the test's, no data plane.</summary>
+internal sealed class NodeUnderTest : IAsyncDisposable
+{
+    private readonly StateFolder state;
+    private readonly HealthFile health;
+    private readonly WebApplication host;
+
+    private NodeUnderTest(string folder, ManualTime time, string? token)
+    {
+        var settings = new NodeSettings { State = folder, Api = new ApiSettings { Listen = new IPEndPoint(IPAddress.Loopback, 0) } };
+        state = StateFolder.Open(folder);
+        health = HealthFile.Create(state.Health);
+        Node = new Node(new NodePlan(settings, new SteeringReading(DemoSteering.Create(), [], []), null), state, health, time, NullLoggerFactory.Instance);
+        host = Wiring.CreateHost(settings.Api);
+        var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
+        new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Targets, settings.Measure, new StatusReport(Node, dataPlane, time).Create).Map(host);
+    }
+
+    public Node Node { get; }
+
+    public StateFolder State => state;
+
+    public HttpClient Client { get; } = new();
+
+    public static async Task<NodeUnderTest> StartAsync(string folder, ManualTime time, string? token = null)
+    {
+        var node = new NodeUnderTest(folder, time, token);
+        await node.Node.PrepareAsync();
+        await node.host.StartAsync();
+        node.Client.BaseAddress = new Uri(node.host.Urls.First());
+        return node;
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> PostAsync(string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await Client.PostAsync("/api/v1/samples", content);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await host.DisposeAsync();
+        await Node.DisposeAsync();
+        health.Dispose();
+        state.Dispose();
+    }
+}
