@@ -4,7 +4,7 @@ using Proxima.Control.Demo;
 using Proxima.Control.Intake;
 using Proxima.Control.Monitoring;
 using Proxima.Control.Publishing;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Measurement.Monitors;
@@ -41,7 +41,7 @@ public sealed class Node : IAsyncDisposable
         this.time = time;
         this.loggers = loggers;
         Changes = new ChangeSignal(time);
-        Store = Control.Store.Store.Open(new SqliteDialect(state.Database), plan.Settings.Measure.Networks, loggers.CreateLogger<Store.Store>());
+        Store = Storage.Store.Open(new SqliteDialect(state.Database), plan.Settings.Measure.Networks, loggers.CreateLogger<Store>());
         var contents = Store.Contents;
         Sites = new SiteNumbers(contents.Sites);
         Slots = new SlotBook(contents.Slots);
@@ -59,7 +59,7 @@ public sealed class Node : IAsyncDisposable
 
     public ChangeSignal Changes { get; }
 
-    public Store.Store Store { get; }
+    public Store Store { get; }
 
     public SiteNumbers Sites { get; }
 

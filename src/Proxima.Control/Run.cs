@@ -10,7 +10,7 @@ using Proxima.Engine.Health;
 namespace Proxima.Control;
 
 /// <summary>One run of proximad: the order of its start, its wait for a signal, and the order of its end.</summary>
-internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health)
+internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) : IDisposable
 {
     private readonly TimeProvider time = TimeProvider.System;
     private readonly SystemdNotify systemd = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
@@ -40,6 +40,8 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health)
             throw;
         }
     }
+
+    public void Dispose() => stop.Dispose();
 
     private async Task RunAsync(Node node, DataPlane dataPlane, WebApplication host)
     {

@@ -40,8 +40,8 @@ public sealed class StateFolder : IDisposable
             var full = System.IO.Path.GetFullPath(path);
 
             // FileShare.None is an advisory lock (flock), which the kernel takes back when the holder dies in whatever way.
-            var held = new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new StateFolder(full, held);
+            var taken = new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new StateFolder(full, taken);
         }
         catch (IOException e) when (e.HResult is 11 or 35)
         {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using Proxima.Control.Api;
 using Proxima.Control.Demo;
 using Proxima.Control.Publishing;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Settings.Node;
@@ -41,7 +41,8 @@ internal static class Wiring
         {
             using var state = StateFolder.Open(plan.Settings.State);
             using var health = HealthFile.Create(state.Health);
-            await new Run(plan, state, health).ToEndAsync();
+            using var run = new Run(plan, state, health);
+            await run.ToEndAsync();
             return ExitCodes.Success;
         }
         catch (Exception e) when (e is StoreException or DataPlaneException or StateFolderException or IOException or UnauthorizedAccessException)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Proxima.Control.Intake;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Settings.Node;
 
 namespace Proxima.Control.Api;
@@ -49,9 +49,11 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
         try
         {
             var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ApiJson.Default.SamplesRequest, context.RequestAborted);
-            if (request is null)
+
+            // The reader of JSON checks the members of an object for null, not the body itself nor the items of a list.
+            if (request is null || request.Samples.Any(sample => (object?)sample is null))
             {
-                return Problem.BadRequest("bad-body", "the body is null: send a report").ToResult();
+                return Problem.BadRequest("bad-body", "the body, or one of its samples, is null").ToResult();
             }
 
             var (reply, problem) = await intake.AcceptAsync(request);

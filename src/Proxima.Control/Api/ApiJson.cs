@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Proxima.Control.Api;
 
 /// <summary>Every shape that crosses the API, known at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TargetsReply))]
 [JsonSerializable(typeof(SamplesRequest))]
 [JsonSerializable(typeof(SamplesReply))]

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Proxima.Control.Intake;
 using Proxima.Control.Publishing;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 
 namespace Proxima.Control.Demo;
 
 /// <summary>Brings the demo's samples in by the road every sample takes: stored first, then observed.</summary>
-public sealed class DemoFeed(DemoModel model, Store.Store store, EstimateBook estimates, TimeProvider time)
+public sealed class DemoFeed(DemoModel model, Store store, EstimateBook estimates, TimeProvider time)
 {
     /// <summary>Samples of each network from each site: enough for the estimator to be sure.</summary>
     public const int Rounds = 3;

@@ -1,5 +1,5 @@
 using Proxima.Control.Api;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 
 namespace Proxima.Control.Intake;
 

@@ -1,6 +1,6 @@
 using Proxima.Control.Api;
 using Proxima.Control.Publishing;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Control.Intake;
@@ -9,7 +9,7 @@ namespace Proxima.Control.Intake;
 /// Hops 3 to 5 of the walk of a sample: a report is checked, committed, observed by the estimator in the order of commits, and only then
 /// acknowledged.
 /// </summary>
-public sealed class SampleIntake(Store.Store store, SiteNumbers sites, EstimateBook estimates, IntakeLog log, TimeProvider time)
+public sealed class SampleIntake(Store store, SiteNumbers sites, EstimateBook estimates, IntakeLog log, TimeProvider time)
 {
     public bool KnowsSite(string name) => sites.TryGet(name, out _);
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Reports;
 

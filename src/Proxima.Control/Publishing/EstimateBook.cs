@@ -1,4 +1,4 @@
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Control.Publishing;
@@ -67,7 +67,7 @@ public sealed class EstimateBook
 
     /// <summary>Stores the estimates that changed since the last checkpoint, and which samples are in them; returns how many.</summary>
     /// <exception cref="StoreException">They could not be stored; they are part of the next checkpoint.</exception>
-    public async Task<int> CheckpointAsync(Store.Store store)
+    public async Task<int> CheckpointAsync(Store store)
     {
         List<(Prefix Network, ushort Site)> taken;
         List<EstimateRow> rows;

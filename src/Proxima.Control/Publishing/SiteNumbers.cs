@@ -1,4 +1,4 @@
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Engine.Steering;
 
 namespace Proxima.Control.Publishing;
@@ -19,7 +19,7 @@ public sealed class SiteNumbers(IReadOnlyDictionary<string, ushort> stored)
 
     /// <summary>Gives new sites a number, which is on disk when this ends.</summary>
     /// <exception cref="StoreException">The numbers cannot be stored.</exception>
-    public async Task TakeAsync(SteeringModel model, Store.Store store)
+    public async Task TakeAsync(SteeringModel model, Store store)
     {
         var names = model.Sites.Select(site => site.Name).ToList();
         var all = names.TrueForAll(current.All.ContainsKey) ? current.All : await store.RegisterSitesAsync(names);

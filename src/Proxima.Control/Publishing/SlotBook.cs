@@ -1,4 +1,4 @@
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Engine.Health;
 using Proxima.Engine.Steering;
 
@@ -23,7 +23,7 @@ public sealed class SlotBook
 
     /// <summary>Slots for the endpoints of <paramref name="model"/>, on disk when this ends. <paramref name="freed"/> sees each slot that lost its endpoint.</summary>
     /// <exception cref="StoreException">They cannot be stored, or there are more endpoints than slots.</exception>
-    public async Task TakeAsync(SteeringModel model, Store.Store store, Action<int> freed)
+    public async Task TakeAsync(SteeringModel model, Store store, Action<int> freed)
     {
         var wanted = model.Pools.SelectMany(pool => pool.Endpoints.Select(endpoint => new EndpointKey(pool.Name, endpoint.Name))).ToHashSet();
         var gone = slots.Keys.Where(key => !wanted.Contains(key)).ToList();

@@ -60,6 +60,7 @@ public sealed class ApiTests : IDisposable
         Assert.Equal("urn:proxima:bad-body", Problem(400, await node.PostAsync("null")));
         Assert.Equal("urn:proxima:bad-body", Problem(400, await node.PostAsync("""{"batch":"x"}""")));
         Assert.Equal("urn:proxima:bad-body", Problem(400, await node.PostAsync(Report("null"))));
+        Assert.Equal("urn:proxima:bad-body", Problem(400, await node.PostAsync(Report(good.Replace("\"198.51.100.0/24\"", "null")))));
         Assert.Equal("urn:proxima:too-large", Problem(413, await node.PostAsync(Report(string.Join(',', Enumerable.Repeat(good, 5001))))));
         Assert.Equal("urn:proxima:too-large", Problem(413, await node.PostAsync(new string(' ', 2_100_000))));
         Assert.Equal(0, node.Node.Estimates.SampleCount);
@@ -104,7 +105,7 @@ public sealed class ApiTests : IDisposable
                     new SeenNetwork(Prefix.Parse("203.0.113.0/24"), Prefix.Parse("203.0.113.0/24"), 5),
                     new SeenNetwork(Prefix.Parse("198.51.100.0/24"), Prefix.Parse("198.51.100.7"), 123),
                 ], Now);
-            await new Proxima.Control.Store.StoreUpkeep(node.Node.Store, node.Node.Estimates, node.Node.Targets, time).RunOnceAsync();
+            await new Proxima.Control.Storage.StoreUpkeep(node.Node.Store, node.Node.Estimates, node.Node.Targets, time).RunOnceAsync();
         }
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);

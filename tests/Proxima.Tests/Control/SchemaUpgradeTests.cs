@@ -1,4 +1,4 @@
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 
 namespace Proxima.Tests.Control;
 

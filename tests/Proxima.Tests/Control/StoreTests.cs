@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Proxima.Control.Publishing;
-using Proxima.Control.Store;
+using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Tests.Control;

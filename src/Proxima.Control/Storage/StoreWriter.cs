@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>
 /// The one place that writes: a queue, and a loop that takes what has gathered and commits it in one transaction (group commit). Nobody

@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Brings a database to the newest schema: the numbered files it does not have yet, in order, in one transaction.</summary>
 public static class SchemaUpgrade
 {
-    private const string Folder = "Proxima.Control.Store.Schema.";
+    private const string Folder = "Proxima.Control.Storage.Schema.";
 
     /// <summary>The embedded files: number and SQL text, in order.</summary>
     public static IReadOnlyList<(int Version, string Sql)> Files { get; } = ReadFiles();

@@ -1,7 +1,7 @@
 using Proxima.Control.Intake;
 using Proxima.Control.Publishing;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>What is written without anybody waiting for it: the estimator's checkpoint, the targets, and the end of old samples.</summary>
 public sealed class StoreUpkeep(Store store, EstimateBook estimates, TargetList targets, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Table <c>fact</c>: single numbers by name.</summary>
 internal static class FactRows

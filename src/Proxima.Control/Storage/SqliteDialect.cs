@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>One SQLite file: WAL so that readers never wait, synchronous=FULL so that an acknowledged commit survives a power cut.</summary>
 public sealed class SqliteDialect(string path) : SqlDialect

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>What differs between database servers, and nothing else: everything said in plain SQL is said once, elsewhere.</summary>
 public abstract class SqlDialect

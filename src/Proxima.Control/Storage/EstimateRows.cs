@@ -1,6 +1,6 @@
 using Proxima.Engine.Latency;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Table <c>estimate</c>: the estimator's checkpoint, one row for each (network, site).</summary>
 internal static class EstimateRows

@@ -1,7 +1,7 @@
 using System.Net;
 using Proxima.Engine.Latency;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>A client network seen in queries, an address in it to measure, whether that is a resolver's own, and how often it asked.</summary>
 public sealed record TargetRow(Prefix Network, IPAddress Address, bool IsResolver, long Queries, long SeenAtUnixMs);

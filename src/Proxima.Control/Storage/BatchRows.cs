@@ -1,7 +1,7 @@
 using System.Globalization;
 using Proxima.Engine.Latency;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Tables <c>sample</c> and <c>batch</c>: samples are appended in the order of acknowledgement and only ever read again by a restart.</summary>
 internal static class BatchRows

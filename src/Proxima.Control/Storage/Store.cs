@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Proxima.Engine.Latency;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>
 /// The node's memory: samples, the estimator's checkpoint, sites, slots, targets. Reading happens once, when it opens; from then on it only

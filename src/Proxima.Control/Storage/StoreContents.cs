@@ -1,6 +1,6 @@
 using Proxima.Engine.Latency;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Everything a starting node takes from its database.</summary>
 public sealed record StoreContents(

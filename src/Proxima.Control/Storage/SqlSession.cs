@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>One connection and the statements prepared on it. Used by one thread at a time; parameters are @p0, @p1, ... in order.</summary>
 public sealed class SqlSession(SqlDialect dialect, DbConnection connection) : IDisposable

@@ -1,4 +1,4 @@
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Table <c>site</c>: a name keeps its number for ever, also when it leaves the steering file and comes back.</summary>
 internal static class SiteRows

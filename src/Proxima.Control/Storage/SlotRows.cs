@@ -1,4 +1,4 @@
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>Which endpoint of which pool.</summary>
 public readonly record struct EndpointKey(string Pool, string Endpoint);

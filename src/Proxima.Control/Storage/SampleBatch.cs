@@ -1,6 +1,6 @@
 using Proxima.Engine.Latency;
 
-namespace Proxima.Control.Store;
+namespace Proxima.Control.Storage;
 
 /// <summary>What one report brought: the samples that passed the checks, and how many did not, by reason. The id makes a resend harmless.</summary>
 public sealed record SampleBatch(string Id, IReadOnlyList<LatencySample> Samples, IReadOnlyDictionary<string, int> Refused, long ReceivedAtUnixMs);
