@@ -46,23 +46,18 @@ internal sealed class BackgroundProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ids of the living children whose command line contains <paramref name="text"/>.</summary>
-    public IReadOnlyList<int> Children(string text) =>
-        [.. ChildrenOfAllThreads().Select(id => int.Parse(id, CultureInfo.InvariantCulture))
-            .Where(id => CommandLine(id).Contains(text, StringComparison.Ordinal))];
-
     /// <summary>kill -9, and waits until it is gone.</summary>
     public async Task KillHard()
     {
         _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await Ended();
     }
 
     /// <summary>SIGTERM, and waits until it is gone.</summary>
     public async Task Terminate()
     {
         await Finished.Run("kill", Id.ToString(CultureInfo.InvariantCulture));
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await Ended();
     }
 
     public async ValueTask DisposeAsync()
@@ -73,39 +68,17 @@ internal sealed class BackgroundProcess : IAsyncDisposable
             {
                 await Terminate();
             }
-            catch (TimeoutException)
+            finally
             {
-                await KillHard();
+                _process.Kill(); // does nothing to one that has ended
             }
         }
 
         _process.Dispose();
     }
 
-    private IEnumerable<string> ChildrenOfAllThreads() =>
-        Directory.GetDirectories($"/proc/{Id}/task").SelectMany(task =>
-        {
-            try
-            {
-                return File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            }
-            catch (IOException)
-            {
-                return []; // the thread has just ended
-            }
-        });
-
-    private static string CommandLine(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    /// <summary>Asked, not awaited: Process.WaitForExitAsync also waits for the output's end, and a child that lives on holds it open.</summary>
+    private Task Ended() => Until.Holds(() => _process.HasExited, Patience, () => $"process {Id} ends; it said:\n{Log}");
 
     private void Keep(string? line)
     {
