@@ -1,5 +1,4 @@
 using Proxima.Control.Supervision;
-using Proxima.Engine.Health;
 using Proxima.Engine.Steering;
 
 namespace Proxima.Control.Api;
@@ -35,16 +34,6 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, TimeProvider ti
         var since = node.Health.SinceUnixSeconds(slot);
         return new EndpointItem(
             pool.Name, endpoint.Name, endpoint.Site, endpoint.Address.ToString(),
-            NameOf(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000);
+            SteeringWords.Of(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000);
     }
-
-    private static string NameOf(EndpointStatus status) => status switch
-    {
-        EndpointStatus.Up => "up",
-        EndpointStatus.Down => "down",
-        EndpointStatus.ForcedUp => "forced-up",
-        EndpointStatus.ForcedDown => "forced-down",
-        EndpointStatus.Draining => "draining",
-        _ => "unknown",
-    };
 }
