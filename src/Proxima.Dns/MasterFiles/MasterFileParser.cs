@@ -11,7 +11,7 @@ internal sealed class MasterFileParser
     private readonly ErrorList errors;
     private readonly RecordSink sink;
     private readonly List<string> open = [];
-    private MasterFileScope scope;
+    private readonly MasterFileScope scope;
 
     public MasterFileParser(MasterFileLimits limits, DomainName origin)
     {

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Proxima.Tool;
+
+namespace Proxima.Tests.Tool;
+
+/// <summary>One invocation of <c>proxima</c> as Program makes it, with what it printed.</summary>
+internal sealed record ToolRun(int Code, string Output, string Error)
+{
+    public static ToolRun Of(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = ToolCommands.Create(new ManualTime()).Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        return new ToolRun(code, output.ToString(), error.ToString());
+    }
+}
