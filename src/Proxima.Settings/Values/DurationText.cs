@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Proxima.Settings.Values;
@@ -7,13 +8,15 @@ public static class DurationText
 {
     public const string Expected = "a duration with its unit, as 10ms, 5s, 2m or 1h";
 
+    private static readonly SearchValues<char> NumberSigns = SearchValues.Create("0123456789.");
+
     /// <summary>No duration here is longer: a day catches a wrong unit.</summary>
     private const double MaxMs = 86_400_000;
 
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         duration = default;
-        var digits = text.IndexOfAnyExcept("0123456789.");
+        var digits = text.IndexOfAnyExcept(NumberSigns);
         if (digits <= 0 || !double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             return false;
