@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Proxima.Tests.House;
+
+/// <summary>Documents that name files, folders and types rot silently unless somebody looks: this looks.</summary>
+public sealed partial class DocumentsTests
+{
+    [Fact]
+    public void Every_path_a_document_names_exists()
+    {
+        var missing = Repository.Documents
+            .SelectMany(document => Paths().Matches(File.ReadAllText(document)).Select(match => (Document: document, Path: match.Groups[1].Value.TrimEnd('.', ','))))
+            .Where(named => !named.Path.Contains('*', StringComparison.Ordinal) && !named.Path.Contains('<', StringComparison.Ordinal))
+            .Where(named => !Exists(Path.Combine(Repository.Root, named.Path)))
+            .Select(named => $"{Repository.Relative(named.Document)} names {named.Path}")
+            .ToList();
+        Assert.True(missing.Count == 0, string.Join(Environment.NewLine, missing));
+    }
+
+    [Fact]
+    public void Every_link_between_documents_leads_somewhere()
+    {
+        var broken = Repository.Documents
+            .SelectMany(document => Links().Matches(File.ReadAllText(document)).Select(match => (Document: document, Target: match.Groups[1].Value.Split('#')[0])))
+            .Where(link => link.Target.Length > 0 && !link.Target.Contains("://", StringComparison.Ordinal))
+            .Where(link => !Exists(Path.Combine(Path.GetDirectoryName(link.Document)!, link.Target)))
+            .Select(link => $"{Repository.Relative(link.Document)} links to {link.Target}")
+            .ToList();
+        Assert.True(broken.Count == 0, string.Join(Environment.NewLine, broken));
+    }
+
+    [Fact]
+    public void Every_type_that_the_architecture_page_names_exists()
+    {
+        var types = Repository.ShippedTypes.Select(type => type.Name.Split('`')[0]).ToHashSet();
+        var named = TypeNames().Matches(File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"))).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(named.Count > 20, "ARCHITECTURE.md names too few types for its walks to be followed");
+        Assert.Empty(named.Where(name => !types.Contains(name)));
+    }
+
+    private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
+
+    [GeneratedRegex(@"`((?:src|tests|docs|examples|packaging|bench|eval)/[A-Za-z0-9_./*<>-]+)`")]
+    private static partial Regex Paths();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"`([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:\.[A-Z][A-Za-z]*)?`")]
+    private static partial Regex TypeNames();
+}
