@@ -39,7 +39,7 @@ public sealed unsafe class HealthTable
 
     public void Set(int slot, EndpointStatus status, long sinceUnixSeconds)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Slots);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Slots, nameof(slot));
         Volatile.Write(ref words[slot], ((ulong)sinceUnixSeconds << 8) | (byte)status);
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class DocumentsTests
         var types = Repository.ShippedTypes.Select(type => type.Name.Split('`')[0]).ToHashSet();
         var named = TypeNames().Matches(File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"))).Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.True(named.Count > 20, "ARCHITECTURE.md names too few types for its walks to be followed");
-        Assert.Empty(named.Where(name => !types.Contains(name)));
+        Assert.DoesNotContain(named, name => !types.Contains(name));
     }
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);

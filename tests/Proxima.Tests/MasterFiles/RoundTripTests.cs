@@ -75,7 +75,7 @@ public sealed class RoundTripTests
             """;
         var path = folder.Write("example.org.zone", text + "\n");
 
-        using var ldns = Process.Start(new ProcessStartInfo("/usr/bin/ldns-read-zone", path) { RedirectStandardOutput = true })!;
+        using var ldns = Process.Start(new ProcessStartInfo("/usr/bin/ldns-read-zone", path) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = ldns.StandardOutput.ReadToEnd();
         ldns.WaitForExit();
         Assert.Equal(0, ldns.ExitCode);

@@ -37,10 +37,10 @@ internal sealed class FakePeer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        var peer = new FakePeer(app);
-        app.Run(peer.AnswerAsync);
-        await app.StartAsync();
+        var built = builder.Build();
+        var peer = new FakePeer(built);
+        built.Run(peer.AnswerAsync);
+        await built.StartAsync();
         return peer;
     }
 
