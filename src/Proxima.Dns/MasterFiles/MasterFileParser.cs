@@ -1,5 +1,6 @@
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
+using Proxima.Dns.Records.Fields;
 using Proxima.Dns.Text;
 
 namespace Proxima.Dns.MasterFiles;
@@ -97,18 +98,18 @@ internal sealed class MasterFileParser
 
     private void ParseTtl(EntryReader entry)
     {
-        if (!HasFields(entry, 1, 1, TtlText.Expected))
+        if (!HasFields(entry, 1, 1, DurationField.ExpectedTtl))
         {
             return;
         }
 
-        if (TtlText.TryParse(entry.TextOf(1), out var seconds))
+        if (DurationField.TryParseTtl(entry.TextOf(1), out var seconds))
         {
             scope.DefaultTtl = seconds;
         }
         else
         {
-            errors.Add(entry.PositionOf(1), $"'{entry.TextOf(1)}' is no TTL", TtlText.Expected);
+            errors.Add(entry.PositionOf(1), $"'{entry.TextOf(1)}' is no TTL", DurationField.ExpectedTtl);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
+using Proxima.Dns.Records.Fields;
 using Proxima.Dns.Text;
 
 namespace Proxima.Dns.MasterFiles;
@@ -59,9 +60,9 @@ internal sealed class RecordParser(EntryReader entry, ErrorList errors, RecordSi
             }
             else if (ttl is null && char.IsAsciiDigit(text[0]))
             {
-                if (!TtlText.TryParse(text, out var seconds))
+                if (!DurationField.TryParseTtl(text, out var seconds))
                 {
-                    errors.Add(entry.PositionOf(field), $"'{text}' is no TTL", TtlText.Expected);
+                    errors.Add(entry.PositionOf(field), $"'{text}' is no TTL", DurationField.ExpectedTtl);
                     return false;
                 }
 

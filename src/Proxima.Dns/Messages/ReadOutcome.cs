@@ -19,8 +19,8 @@ public enum ReadOutcome : byte
     BadVers,
 }
 
-/// <summary>Response codes (RFC 1035 section 4.1.1, RFC 6891, RFC 7873).</summary>
+/// <summary>Response codes (RFC 1035 section 4.1.1, RFC 2136 section 2.2, RFC 6891, RFC 7873).</summary>
 public enum Rcode : ushort
 {
-    NoError = 0, FormErr = 1, ServFail = 2, NXDomain = 3, NotImp = 4, Refused = 5, NotAuth = 9, BadVers = 16, BadCookie = 23,
+    NoError = 0, FormErr = 1, ServFail = 2, NXDomain = 3, NotImp = 4, Refused = 5, YXDomain = 6, NotAuth = 9, BadVers = 16, BadCookie = 23,
 }

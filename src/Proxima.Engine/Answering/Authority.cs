@@ -116,7 +116,8 @@ internal readonly struct AnswerWalk(Snapshot snapshot, HealthTable health, Query
         var prefix = answer.Octets(owner)[..^dnameOwner.Length];
         if (prefix.Length + target.Length > DomainName.MaxWireLength)
         {
-            answer.Rcode = YXDomain;
+            // The name that DNAME would make is too long (RFC 6672 section 2.2).
+            answer.Rcode = Rcode.YXDomain;
             return false;
         }
 
@@ -148,7 +149,4 @@ internal readonly struct AnswerWalk(Snapshot snapshot, HealthTable health, Query
     }
 
     private static OctetRange RdatasOf(in RecordSetEntry set) => new((int)set.RdataOffset, (int)set.RdataLength, IsInZones: true);
-
-    /// <summary>RFC 6672 section 2.2.</summary>
-    private const Rcode YXDomain = (Rcode)6;
 }

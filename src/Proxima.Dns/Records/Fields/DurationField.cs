@@ -3,6 +3,12 @@ namespace Proxima.Dns.Records.Fields;
 /// <summary>Seconds, plain or with the units all name servers take in master files: <c>1h30m</c>, <c>2w</c>.</summary>
 public static class DurationField
 {
+    /// <summary>What a TTL may be, for error texts.</summary>
+    public const string ExpectedTtl = "a TTL from 0 to 2147483647 s, as 3600 or 1h30m";
+
+    /// <summary>A TTL has 31 bits (RFC 2181 section 8).</summary>
+    public static bool TryParseTtl(ReadOnlySpan<char> text, out uint seconds) => TryParse(text, out seconds) && seconds <= int.MaxValue;
+
     /// <summary>False when <paramref name="text"/> is no duration or above 2^32-1 seconds.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out uint seconds)
     {
