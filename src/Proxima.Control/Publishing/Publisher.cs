@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
+using Proxima.Engine.Steering;
 
 namespace Proxima.Control.Publishing;
 
@@ -14,10 +15,14 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
     private LatencyMapBuilder? builder;
     private SteeringContent? builtFor;
     private PublishedState published = new(PublishedState.SerialOf(settings.Path), null, 0);
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? trouble;
 
     /// <summary>The last snapshot of this run; without one the serial of the file that was there.</summary>
     public PublishedState Published => Volatile.Read(ref published);
+
+    /// <summary>Ends with the first publication of this run.</summary>
+    public Task First => first.Task;
 
     /// <summary>Why the last publication failed, in one line; null when it did not.</summary>
     public string? Trouble => Volatile.Read(ref trouble);
@@ -48,6 +53,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
             steering.Model, steering.Zones, rows, inputs.Health, inputs.Slots.SlotOf, Published.Serial + 1, inputs.Seed, now);
         SnapshotFile.Write(settings.Path, SnapshotBuilder.Build(content));
         Volatile.Write(ref published, new PublishedState(content.Serial, now, rows.Count));
+        first.TrySetResult();
     }
 
     private LatencyRows BuildRows(SteeringContent steering, DateTimeOffset now)
@@ -55,13 +61,28 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         var sites = steering.Model.Sites;
         if (builder is null || !builtFor!.Model.Sites.Select(site => site.Name).SequenceEqual(sites.Select(site => site.Name)))
         {
-            // Orders are remembered by a site's place; with other sites they say nothing.
-            builder = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell);
+            builder = ResumedBuilder(sites);
         }
 
         builtFor = steering;
         inputs.Estimates.AddTo(builder, sites.Count, inputs.Sites.Places, now);
         return builder.Build(now);
+    }
+
+    // Orders have hysteresis: a start, or other sites in the steering file, must go on from what is being answered (docs/decisions/0003).
+    private LatencyMapBuilder ResumedBuilder(IReadOnlyList<Site> sites)
+    {
+        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell);
+        if (SnapshotFile.TryOpen(settings.Path, out var snapshot, out _))
+        {
+            using (snapshot)
+            {
+                var places = sites.Select((site, place) => (site.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place);
+                resumed.Resume(snapshot!.Latency, old => places.GetValueOrDefault(snapshot.Steering.SiteName(old), -1), snapshot.CreatedAt);
+            }
+        }
+
+        return resumed;
     }
 
     // The top of a background loop: whatever goes wrong, the last good snapshot stays and the next change tries again.

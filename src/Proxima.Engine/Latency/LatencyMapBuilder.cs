@@ -27,6 +27,13 @@ public sealed class LatencyMapBuilder
     }
 
     /// <summary>
+    /// Goes on from the orders of a published map. <paramref name="siteIndexOf"/> turns a site's index there into its index now, negative
+    /// when it is gone; <paramref name="changedAt"/> stands for the last change of every order: when that map was published, no later.
+    /// </summary>
+    public void Resume(LatencyMap published, Func<int, int> siteIndexOf, DateTimeOffset changedAt) =>
+        previous = new MapReading(published, siteCount, siteIndexOf, changedAt).Read();
+
+    /// <summary>
     /// One network's own estimates, by site number; <see cref="SiteEstimate.Unknown"/> where it has none. Of two with the same network the
     /// later counts. An IPv6 network has at most <see cref="LatencyMap.MaxIPv6Length"/> bits.
     /// </summary>

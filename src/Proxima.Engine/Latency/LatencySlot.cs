@@ -40,6 +40,9 @@ public readonly record struct LatencySlot(uint Bits)
         return new((sixteenths << 16) | ((uint)(byte)site << 8) | ((uint)Math.Min(estimate.Confidence, (byte)15) << 4) | ((uint)estimate.Evidence & 15));
     }
 
+    /// <summary>The same figure under another index of its site.</summary>
+    public LatencySlot At(int site) => new((Bits & 0xFFFF_00FF) | ((uint)(byte)site << 8));
+
     /// <summary>The same figure with what a rung of the ladder says about it.</summary>
     public LatencySlot With(byte confidence, Evidence evidence) => new((Bits & 0xFFFF_FF00) | ((uint)confidence << 4) | (uint)evidence);
 }
