@@ -29,13 +29,14 @@ internal static class ServeCommand
         var nsid = new Option<string?>("--nsid") { Description = "Name of this server, told to clients that ask for it (RFC 5001)." };
         var wait = new Option<bool>("--wait") { Description = "Start without a snapshot and answer SERVFAIL until there is one." };
         var readyFile = new Option<string?>("--ready-file") { Description = "File or pipe to write one octet to once queries are answered." };
+        var quiet = new Option<bool>("--quiet") { Description = "Say nothing while all is well." };
         workers.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= MaxWorkers, $"--workers is a number from 1 to {MaxWorkers}"));
         nsid.Validators.Add(result => Require(
             result,
             Encoding.UTF8.GetByteCount(result.GetValueOrDefault<string?>() ?? string.Empty) <= ResponderOptions.MaxNsidLength,
             $"--nsid is at most {ResponderOptions.MaxNsidLength} octets"));
 
-        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, nsid, wait, readyFile };
+        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, nsid, wait, readyFile, quiet };
         command.SetAction(parsed => new Service(new ServeSettings(
             parsed.GetRequiredValue(snapshot), parsed.GetRequiredValue(listen), parsed.GetValue(workers))
         {
@@ -44,6 +45,7 @@ internal static class ServeCommand
             IsPinned = parsed.GetValue(pin),
             Nsid = parsed.GetValue(nsid),
             WaitsForSnapshot = parsed.GetValue(wait),
+            IsQuiet = parsed.GetValue(quiet),
             ReadyPath = parsed.GetValue(readyFile),
         }).Run());
         return command;

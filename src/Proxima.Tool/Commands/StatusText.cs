@@ -21,7 +21,7 @@ internal static class StatusText
         Line(text, "node", $"version {status.GetProperty("version").GetString()}, up {Duration(status.GetProperty("uptime_s"))}");
         Line(text, "serve", $"process {Value(serve, "pid")}, restarts {Value(serve, "restarts")}");
         Line(text, "snapshot", $"serial {Value(snapshot, "serial")}, age {Duration(snapshot.GetProperty("age_s"))}, zones {Value(snapshot, "zones")}, steered names {Value(snapshot, "names")}, networks {Value(snapshot, "networks")}");
-        Line(text, "samples", $"stored {Value(samples, "stored")}, accepted {Value(samples, "accepted")}, estimates {Value(samples, "estimates")}{Counts(", refused", samples.GetProperty("refused"))}");
+        Line(text, "samples", $"stored {Value(samples, "stored")}, accepted {Value(samples, "accepted")}, estimates {Value(samples, "estimates")}{Counts(", refused", samples.GetProperty("refused"))}{Counts(", unusable", samples.GetProperty("unusable"))}");
         Line(text, "queries", Counts(string.Empty, status.GetProperty("counters")).Trim() is { Length: > 0 } counters ? counters : "none yet");
         foreach (var agent in status.GetProperty("agents").EnumerateArray())
         {

@@ -16,5 +16,8 @@ internal sealed record ServeSettings(string SnapshotPath, IReadOnlyList<IPEndPoi
     /// <summary>Whether to start without a snapshot and answer SERVFAIL until there is one.</summary>
     public bool WaitsForSnapshot { get; init; }
 
+    /// <summary>Whether to leave out the line that says where it answers: whoever started it says so.</summary>
+    public bool IsQuiet { get; init; }
+
     public string? ReadyPath { get; init; }
 }

@@ -15,6 +15,12 @@ internal sealed class Service(ServeSettings settings)
 {
     private const int LookIntervalMs = 100;
 
+    /// <summary>While there is no snapshot at all, every client waits for it.</summary>
+    private const int UrgentLookIntervalMs = 10;
+
+    /// <summary>A snapshot that comes within this time was never missing to anybody.</summary>
+    private const int UnsaidWaitMs = 3000;
+
     private readonly ServiceLog output = new(Console.Out);
     private readonly ServiceLog errors = new(Console.Error);
 
@@ -30,13 +36,13 @@ internal sealed class Service(ServeSettings settings)
         }
 
         using var health = settings.HealthPath is { } healthPath ? HealthFile.OpenForReading(healthPath) : null;
-        LogProblem(watch.Problem);
+        LogProblem(File.Exists(settings.SnapshotPath) ? watch.Problem : null);
         LogProblem(health?.Problem);
         try
         {
             using var report = OpenReport();
             var hall = new AnsweringHall(
-                new Responder(health?.Table ?? new HealthTable(0), new ResponderOptions(Nsid: settings.Nsid)),
+                new Responder(health?.Table ?? new HealthTable(0), new ResponderOptions(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths)),
                 snapshots,
                 report?.Workers ?? [.. Enumerable.Range(0, Options.WorkersFor(settings.Addresses.Count)).Select(_ => new WorkerReport(buckets: 1))],
                 TimeProvider.System);
@@ -68,7 +74,11 @@ internal sealed class Service(ServeSettings settings)
 
     private void SayReady(ListenerGroup listeners)
     {
-        output.Write($"ready: answering at {string.Join(' ', listeners.Addresses)}");
+        if (!settings.IsQuiet)
+        {
+            output.Write($"ready: answering at {string.Join(' ', listeners.Addresses)}");
+        }
+
         if (settings.ReadyPath is { } path)
         {
             File.WriteAllText(path, "1");
@@ -77,8 +87,14 @@ internal sealed class Service(ServeSettings settings)
 
     private void Watch(StopSignal stop, SnapshotWatch watch, HealthFile? health)
     {
-        while (!stop.Wait(LookIntervalMs))
+        var looks = 0;
+        while (!stop.Wait(watch.HasSnapshot ? LookIntervalMs : UrgentLookIntervalMs))
         {
+            if (++looks == UnsaidWaitMs / UrgentLookIntervalMs && !watch.HasSnapshot)
+            {
+                errors.Write($"waiting for snapshot {settings.SnapshotPath}");
+            }
+
             if (watch.Look() is { } problem)
             {
                 errors.Write(problem + (watch.HasSnapshot ? "; still answering from the last good one" : "; answering SERVFAIL until there is one"));

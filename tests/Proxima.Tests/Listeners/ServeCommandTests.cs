@@ -103,6 +103,38 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Waiting_is_said_in_one_line_and_only_when_it_takes_long()
+    {
+        using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--wait");
+        serve.AwaitReady();
+        Assert.Equal($"waiting for snapshot {SnapshotPath}", serve.Process.StandardError.ReadLine());
+        serve.Signal("TERM");
+        Assert.Equal((0, string.Empty), serve.AwaitEnd());
+    }
+
+    [Fact]
+    public void A_snapshot_that_comes_soon_was_never_missing()
+    {
+        using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--wait");
+        using var client = TcpClientUnderTest.ConnectTo(serve.AwaitReady()[0]);
+        Publish(3);
+        Assert.True(SpinWait.SpinUntil(() => LastOctetAskedOver(client) == 3, TimeSpan.FromSeconds(20)));
+        serve.Signal("TERM");
+        Assert.Equal((0, string.Empty), serve.AwaitEnd());
+    }
+
+    [Fact]
+    public async Task The_idle_timeout_it_keeps_is_the_one_it_tells()
+    {
+        Assert.SkipUnless(Oracles.Has("dig"), "needs dig");
+        Publish(1);
+        using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0");
+        var address = serve.AwaitReady()[0];
+        var text = await Oracles.RunAsync("dig", $"@{address.Address}", "-p", address.Port.ToString(), "+tcp", "+keepalive", "www.example.org", "A");
+        Assert.Contains("TCP-KEEPALIVE: 10.0 secs", text.Replace("TCP KEEPALIVE", "TCP-KEEPALIVE"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_taken_port_is_one_line_with_the_address()
     {
         Publish(1);
