@@ -2,13 +2,16 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Proxima.Control.Demo;
 using Proxima.Control.Intake;
+using Proxima.Control.Measuring;
 using Proxima.Control.Monitoring;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
+using Proxima.Measurement.Agents;
 using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Probes;
+using Proxima.Measurement.Uplink;
 using Proxima.Settings.Node;
 
 namespace Proxima.Control;
@@ -30,6 +33,8 @@ public sealed class Node : IAsyncDisposable
     private readonly ProbeCatalog probes;
     private readonly MonitorScheduler monitors;
     private readonly EndpointWatch endpoints;
+    private readonly OwnAgent? own;
+    private readonly DemoFeed? feed;
     private readonly TimeProvider time;
 
     /// <param name="plan">Without errors.</param>
@@ -46,13 +51,16 @@ public sealed class Node : IAsyncDisposable
         Sites = new SiteNumbers(contents.Sites);
         Slots = new SlotBook(contents.Slots);
         Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
-        Targets = new TargetList(contents.Targets, plan.Settings.Measure.Networks);
+        Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
+        Offer = new TargetOffer(Targets, plan.Settings.Measure);
         Report = new ReportWatch(state.Report, Targets, time);
         Intake = new SampleIntake(Store, Sites, Estimates, Log, time);
         HealthSlots = new HealthSlots(health.Table, time);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         endpoints = new EndpointWatch(monitors, probes, Slots);
+        feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
+        own = plan.Settings.Measure.Site is { } site ? CreateOwnAgent(site) : null;
         Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());
         Publisher = CreatePublisher(plan.Settings, contents.Seed);
     }
@@ -67,9 +75,12 @@ public sealed class Node : IAsyncDisposable
 
     public EstimateBook Estimates { get; }
 
-    public TargetList Targets { get; }
+    public Control.Intake.TargetList Targets { get; }
 
     public ReportWatch Report { get; }
+
+    /// <summary>What agents are asked to measure.</summary>
+    public TargetOffer Offer { get; }
 
     public IntakeLog Log { get; } = new();
 
@@ -86,14 +97,11 @@ public sealed class Node : IAsyncDisposable
     /// <summary>What snapshots are made of at the moment; null while the steering file was never good.</summary>
     public SteeringContent? Content { get; private set; }
 
-    /// <summary>Takes the steering content of the plan, and the demo's samples on its first start.</summary>
-    public async Task PrepareAsync()
+    /// <summary>Takes the steering content of the plan, and the demo's samples.</summary>
+    public async Task PrepareAsync(CancellationToken cancel)
     {
         await TakeSteeringAsync(plan.Steering.Content!);
-        if (plan.Demo is { } demo && Store.Contents.Estimates.LastSample == 0)
-        {
-            await new DemoFeed(demo, Store, Estimates, time).RunAsync(Sites);
-        }
+        await (feed?.RunAsync(cancel) ?? Task.CompletedTask);
     }
 
     /// <summary>Every loop of the node; ends when cancelled.</summary>
@@ -111,11 +119,23 @@ public sealed class Node : IAsyncDisposable
             loops.Add(Loop("steering file", TimeSpan.FromSeconds(1), Steering.LookAsync).RunAsync(cancel));
         }
 
+        if (feed is not null)
+        {
+            loops.Add(Loop("samples of the demo", DemoFeed.Interval, feed.RunAsync).RunAsync(cancel));
+        }
+
+        if (own is not null)
+        {
+            loops.Add(Loop("measuring from this node", TimeSpan.FromSeconds(1), own.MeasureAsync).RunAsync(cancel));
+            loops.Add(Loop("samples of this node", OwnAgent.SendInterval, own.SendAsync).RunAsync(cancel));
+        }
+
         return Task.WhenAll(loops);
     }
 
     public async ValueTask DisposeAsync()
     {
+        own?.Dispose();
         monitors.Dispose();
         probes.Dispose();
         await Store.DisposeAsync();
@@ -123,6 +143,13 @@ public sealed class Node : IAsyncDisposable
 
     private BackgroundLoop Loop(string name, TimeSpan interval, Func<CancellationToken, Task> work) =>
         new(name, interval, work, time, loggers.CreateLogger<BackgroundLoop>());
+
+    private OwnAgent CreateOwnAgent(string site)
+    {
+        var logger = loggers.CreateLogger<OwnAgent>();
+        var log = new ChangeLog(line => logger.LogWarning("{Line}", line));
+        return new OwnAgent(site, Offer, Intake, probes, new UplinkSurroundings(log, time, Seed: 0));
+    }
 
     private Publisher CreatePublisher(NodeSettings settings, ulong seed) => new(
         new PublisherSettings(state.Snapshot, settings.PublishInterval, settings.Measure.Tolerance, settings.Measure.Dwell),
@@ -147,7 +174,8 @@ public sealed class Node : IAsyncDisposable
     private void SayChange(MonitorChange change)
     {
         Changes.RaiseUrgently();
-        loggers.CreateLogger<EndpointWatch>().LogWarning(
+        loggers.CreateLogger<EndpointWatch>().Log(
+            change.Verdict == EndpointStatus.Down ? LogLevel.Warning : LogLevel.Information,
             "endpoint {Address} is {Status}: {Detail}", change.Monitor.Target.Address, change.Verdict.ToString().ToLower(CultureInfo.InvariantCulture), change.Result.Detail);
     }
 }

@@ -37,7 +37,16 @@ public sealed record NodePlan(NodeSettings Settings, SteeringReading Steering, D
         }
 
         var steering = SteeringReading.Load(steeringFile);
-        return new NodePlan(settings, steering, null) { Errors = steering.Errors };
+        return new NodePlan(settings, steering, null) { Errors = [.. steering.Errors, .. SiteErrors(file, steering)] };
+    }
+
+    private static IEnumerable<TextError> SiteErrors(NodeSettingsFile file, SteeringReading steering)
+    {
+        var sites = steering.Content?.Model.Sites.Select(site => site.Name).ToList();
+        if (file.Settings.Measure.Site is { } site && sites?.Contains(site) == false)
+        {
+            yield return file.MeasureSiteAt.Error($"unknown site '{site}'", $"a site of {file.Settings.SteeringFile}: {string.Join(", ", sites.Take(8))}");
+        }
     }
 
     private static NodeSettings DemoSettings(NodeArguments arguments) => new()

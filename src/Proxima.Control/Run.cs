@@ -20,22 +20,23 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await using var host = Wiring.CreateHost(plan.Settings.Api);
+        await using var host = Wiring.CreateHost(plan.Settings.Api, plan.Demo is null ? LogLevel.Information : LogLevel.Warning);
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         var program = Wiring.ServeProgramFor(plan.Settings, state);
         var dataPlane = new DataPlane(program, state.DataPlane, time, loggers.CreateLogger<DataPlane>());
 
         // A port taken or an argument wrong ends the start; a database that is not usable does not end the answers.
         await dataPlane.StartAsync(() => PortCheck.EnsureFree(plan.Settings.Dns.Listen), stop.Token);
+        host.Logger.LogInformation("DNS at {Addresses}, by process {Pid}", string.Join(' ', plan.Settings.Dns.Listen), dataPlane.Pid);
         try
         {
             await using var node = new Node(plan, state, health, time, loggers);
-            await node.PrepareAsync();
+            await node.PrepareAsync(stop.Token);
             await RunAsync(node, dataPlane, host);
         }
-        catch (Exception e) when (e is not OperationCanceledException && !File.Exists(state.Snapshot))
+        catch (Exception) when (stop.IsCancellationRequested || !File.Exists(state.Snapshot))
         {
-            // Nothing was ever published here: a data plane without a snapshot would only hold the port.
+            // Asked to end before the start was done; or nothing was ever published here, and a data plane without a snapshot would only hold the port.
             await dataPlane.StopAsync();
             throw;
         }
@@ -47,7 +48,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     {
         var status = new StatusReport(node, dataPlane, time);
         var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
-        new ApiEndpoints(callers, node.Intake, node.Targets, plan.Settings.Measure, status.Create).Map(host);
+        new ApiEndpoints(callers, node.Intake, node.Offer, status.Create).Map(host);
         await host.StartAsync(stop.Token);
         var url = host.Urls.First();
         await File.WriteAllTextAsync(state.ApiUrl, url + "\n", stop.Token);
@@ -60,6 +61,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         systemd.Ready();
         if (plan.Demo is { } demo)
         {
+            await Task.WhenAny(node.Publisher.First, loops);
             Console.WriteLine(new DemoGuide(demo, plan.Settings.Dns.Listen[0].Port, DemoGuide.ToolPath(), state.Path).Format());
         }
 

@@ -45,6 +45,11 @@ internal static class Wiring
             await run.ToEndAsync();
             return ExitCodes.Success;
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to end before the start was done.
+            return ExitCodes.Success;
+        }
         catch (Exception e) when (e is StoreException or DataPlaneException or StateFolderException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"proximad: {e.Message}");
@@ -55,7 +60,7 @@ internal static class Wiring
     /// <summary>The program and its arguments that answer from this state folder.</summary>
     public static ServeProgram ServeProgramFor(NodeSettings settings, StateFolder state)
     {
-        List<string> arguments = ["--snapshot", state.Snapshot, "--health", state.Health, "--report", state.Report, "--ready-file", state.ServeReady, "--wait"];
+        List<string> arguments = ["--snapshot", state.Snapshot, "--health", state.Health, "--report", state.Report, "--ready-file", state.ServeReady, "--wait", "--quiet"];
         foreach (var address in settings.Dns.Listen)
         {
             arguments.AddRange(["--listen", address.ToString()]);
@@ -75,10 +80,10 @@ internal static class Wiring
     }
 
     /// <summary>The web host with the API; the only container of services in the program. Logs go to standard error, one line each.</summary>
-    public static WebApplication CreateHost(ApiSettings settings)
+    public static WebApplication CreateHost(ApiSettings settings, LogLevel level)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -4,18 +4,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Proxima.Control.Intake;
 using Proxima.Control.Storage;
-using Proxima.Settings.Node;
+using Proxima.Measurement.Uplink;
 
 namespace Proxima.Control.Api;
 
 /// <summary>The three addresses agents and people call. Every refusal is problem details (RFC 9457).</summary>
-public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, TargetList targets, MeasureSettings measure, Func<StatusReply> status)
+public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, TargetOffer targets, Func<StatusReply> status)
 {
     /// <summary>Largest request body in octets: a full report is about half a megabyte.</summary>
     public const long MaxBodyLength = 2_097_152;
 
-    /// <summary>How often each target is to be measured when the probe budget allows it.</summary>
-    public static readonly TimeSpan MeasureInterval = TimeSpan.FromMinutes(1);
+    // An agent takes what it understands of a node's answer; a node refuses a report that lacks a member.
+    private static readonly UplinkJson Strict = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true,
+    });
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -39,16 +42,14 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
             return Task.FromResult(SampleIntake.UnknownSite(site).ToResult());
         }
 
-        var items = targets.MostAsked.Select(row => new TargetItem(row.Network.ToString(), row.Address.ToString(), row.IsResolver, row.Queries)).ToList();
-        var reply = new TargetsReply(measure.ProbesPerSecond, measure.PerTargetPerSecond, (long)MeasureInterval.TotalMilliseconds, items);
-        return Task.FromResult<IResult>(TypedResults.Json(reply, ApiJson.Default.TargetsReply));
+        return Task.FromResult<IResult>(TypedResults.Json(targets.Current(), UplinkJson.Default.TargetsReply));
     }
 
     private async Task<IResult> SamplesAsync(HttpContext context)
     {
         try
         {
-            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ApiJson.Default.SamplesRequest, context.RequestAborted);
+            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, Strict.SampleBatch, context.RequestAborted);
 
             // The reader of JSON checks the members of an object for null, not the body itself nor the items of a list.
             if (request is null || request.Samples.Any(sample => (object?)sample is null))
@@ -57,7 +58,7 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
             }
 
             var (reply, problem) = await intake.AcceptAsync(request);
-            return problem?.ToResult() ?? TypedResults.Json(reply, ApiJson.Default.SamplesReply);
+            return problem?.ToResult() ?? TypedResults.Json(reply, UplinkJson.Default.SamplesReply);
         }
         catch (JsonException e)
         {

@@ -1,6 +1,12 @@
 namespace Proxima.Control.Api;
 
-/// <summary>Reply of <c>GET /api/v1/status</c>. Times in Unix milliseconds, durations in seconds; null where there is nothing yet.</summary>
+/// <summary>
+/// Reply of <c>GET /api/v1/status</c>, and what <c>proxima status --json</c> prints. Members may be added, none goes or changes its meaning.
+/// Times in Unix milliseconds, durations in seconds; null where there is nothing yet.
+/// </summary>
+/// <param name="SteeringErrors">Of the steering file as it is now; while there is one, the last good content stays in force.</param>
+/// <param name="SteeringRefusals">How often since the start a changed steering file was refused.</param>
+/// <param name="Troubles">What keeps the node from storing or publishing, one line each.</param>
 public sealed record StatusReply(
     string Version,
     long UptimeS,
@@ -10,6 +16,7 @@ public sealed record StatusReply(
     SampleStatus Samples,
     IReadOnlyDictionary<string, long> Counters,
     IReadOnlyList<string> SteeringErrors,
+    long SteeringRefusals,
     IReadOnlyList<string> Troubles,
     IReadOnlyList<AgentItem> Agents);
 
@@ -20,8 +27,12 @@ public sealed record ServeStatus(int? Pid, int Restarts);
 
 public sealed record EndpointItem(string Pool, string Endpoint, string Site, string Address, string Status, long? Since);
 
-/// <summary>Samples since the start of the node and those kept in the store, and what the estimator holds.</summary>
-public sealed record SampleStatus(long Stored, long Accepted, IReadOnlyDictionary<string, long> Refused, long Estimates);
+/// <summary>
+/// Samples kept in the store; since the node started, those accepted and those refused by reason; what the estimator holds, what it could
+/// not use of the stored ones by reason, and what it threw out for newer networks.
+/// </summary>
+public sealed record SampleStatus(
+    long Stored, long Accepted, IReadOnlyDictionary<string, long> Refused, long Estimates, IReadOnlyDictionary<string, long> Unusable, long Evicted);
 
 /// <summary>The last report of a site's agent.</summary>
 public sealed record AgentItem(string Site, long LastReport, long Samples);

@@ -21,11 +21,19 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, TimeProvider ti
                 node.Content?.Zones.Count ?? 0, model?.Names.Count ?? 0, published.Networks),
             new ServeStatus(dataPlane.Pid, dataPlane.Restarts),
             model is null ? [] : [.. model.Pools.SelectMany(pool => pool.Endpoints.Select(endpoint => ToItem(pool, endpoint)))],
-            new SampleStatus(node.Estimates.SampleCount, node.Log.Accepted, node.Log.Refused, node.Estimates.EstimateCount),
+            Samples(),
             node.Report.Counters,
             [.. node.Steering.Errors.Select(error => error.ToString())],
+            node.Steering.Refusals,
             [.. new[] { node.Store.Trouble, node.Publisher.Trouble }.OfType<string>()],
             node.Log.Agents);
+    }
+
+    private SampleStatus Samples()
+    {
+        var estimates = node.Estimates.Counts;
+        return new SampleStatus(
+            node.Estimates.SampleCount, node.Log.Accepted, node.Log.Refused, estimates.Held, estimates.Refused, estimates.Evicted);
     }
 
     private EndpointItem ToItem(Pool pool, Endpoint endpoint)

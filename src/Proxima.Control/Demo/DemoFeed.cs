@@ -6,15 +6,24 @@ using Proxima.Control.Storage;
 namespace Proxima.Control.Demo;
 
 /// <summary>Brings the demo's samples in by the road every sample takes: stored first, then observed.</summary>
-public sealed class DemoFeed(DemoModel model, Store store, EstimateBook estimates, TimeProvider time)
+public sealed class DemoFeed(DemoModel model, Node node, TimeProvider time)
 {
     /// <summary>Samples of each network from each site: enough for the estimator to be sure.</summary>
     public const int Rounds = 3;
 
-    public async Task RunAsync(SiteNumbers sites)
+    /// <summary>How often the demo is measured anew: long before the estimator forgets.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Feeds unless the last samples are still fresh, as they are when the demo is started again soon.</summary>
+    public async Task RunAsync(CancellationToken cancel)
     {
-        var numbers = DemoPlaces.Sites.Select(site => sites.TryGet(site.Name, out var number) ? number : throw new InvalidOperationException(site.Name)).ToList();
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now - node.Estimates.LastSampleAtUnixMs < Interval.TotalMilliseconds / 2)
+        {
+            return;
+        }
+
+        var numbers = DemoPlaces.Sites.Select(site => node.Sites.TryGet(site.Name, out var number) ? number : throw new InvalidOperationException(site.Name)).ToList();
         var batches = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -22,8 +31,9 @@ public sealed class DemoFeed(DemoModel model, Store store, EstimateBook estimate
             var at = now - (60_000L * (Rounds - 1 - round));
             foreach (var samples in model.Samples(round, numbers, at).Chunk(SampleCheck.MaxSamples))
             {
-                var id = (batches++).ToString("x32", CultureInfo.InvariantCulture);
-                await store.AppendAsync(new SampleBatch(id, samples, new Dictionary<string, int>(), now), outcome => estimates.Observe(samples, outcome.LastSample));
+                cancel.ThrowIfCancellationRequested();
+                var id = string.Create(CultureInfo.InvariantCulture, $"{now:x16}{batches++:x16}");
+                await node.Store.AppendAsync(new SampleBatch(id, samples, new Dictionary<string, int>(), now), outcome => node.Estimates.Observe(samples, outcome.LastSample));
             }
         }
     }

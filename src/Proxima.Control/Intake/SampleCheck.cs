@@ -1,6 +1,7 @@
 using Proxima.Control.Api;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Probes;
+using Proxima.Measurement.Uplink;
 
 namespace Proxima.Control.Intake;
 
@@ -8,7 +9,7 @@ namespace Proxima.Control.Intake;
 public static class SampleCheck
 {
     /// <summary>Most samples of one report.</summary>
-    public const int MaxSamples = 5000;
+    public const int MaxSamples = SampleBatch.MaxSamples;
 
     /// <summary>How far a sender's clock may be from ours, either way.</summary>
     public static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
@@ -25,7 +26,7 @@ public static class SampleCheck
     public const string BadTime = "bad-time";
 
     /// <summary>Null when the report as a whole can be used.</summary>
-    public static Problem? Refuse(SamplesRequest request, DateTimeOffset now)
+    public static Problem? Refuse(SampleBatch request, DateTimeOffset now)
     {
         if (request.Batch.Length != 32 || !request.Batch.All(char.IsAsciiHexDigit))
         {
@@ -43,7 +44,7 @@ public static class SampleCheck
     }
 
     /// <summary>The sample, or the reason why it is none.</summary>
-    public static string? TryRead(SampleItem item, ushort site, DateTimeOffset now, out LatencySample sample)
+    public static string? TryRead(SampleEntry item, ushort site, DateTimeOffset now, out LatencySample sample)
     {
         sample = default;
         if (!Prefix.TryParse(item.Network, out var network) || !IsClientNetwork(network))

@@ -2,6 +2,9 @@ using Proxima.Control.Api;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
+using Proxima.Measurement.Uplink;
+using Report = Proxima.Measurement.Uplink.SampleBatch;
+using SampleBatch = Proxima.Control.Storage.SampleBatch;
 
 namespace Proxima.Control.Intake;
 
@@ -17,7 +20,7 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, EstimateBook es
 
     /// <summary>The acknowledgement, or why there is none.</summary>
     /// <exception cref="StoreException">It could not be committed: the sender keeps it and tries again.</exception>
-    public async Task<(SamplesReply? Reply, Problem? Problem)> AcceptAsync(SamplesRequest request)
+    public async Task<(SamplesReply? Reply, Problem? Problem)> AcceptAsync(Report request)
     {
         var now = time.GetUtcNow();
         if (SampleCheck.Refuse(request, now) is { } problem)
@@ -35,7 +38,7 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, EstimateBook es
         return (new SamplesReply(outcome.Accepted, outcome.Refused), null);
     }
 
-    private static SampleBatch Read(SamplesRequest request, ushort site, DateTimeOffset now)
+    private static SampleBatch Read(Report request, ushort site, DateTimeOffset now)
     {
         var samples = new List<LatencySample>(request.Samples.Count);
         var refused = new Dictionary<string, int>();

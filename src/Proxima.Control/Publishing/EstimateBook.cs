@@ -15,6 +15,7 @@ public sealed class EstimateBook
     private readonly Action raise;
     private long lastSample;
     private long sampleCount;
+    private long lastSampleAtUnixMs;
 
     /// <param name="raise">Called when estimates changed.</param>
     public EstimateBook(StoredEstimates stored, Action raise)
@@ -23,6 +24,7 @@ public sealed class EstimateBook
         foreach (var row in stored.Checkpoint)
         {
             estimator.Import(row);
+            lastSampleAtUnixMs = Math.Max(lastSampleAtUnixMs, row.AtUnixMs);
         }
 
         Add(stored.After);
@@ -33,13 +35,26 @@ public sealed class EstimateBook
     /// <summary>Samples in the store.</summary>
     public long SampleCount => Interlocked.Read(ref sampleCount);
 
-    public long EstimateCount
+    /// <summary>When the newest sample was taken, in Unix milliseconds; 0 when there never was one.</summary>
+    public long LastSampleAtUnixMs
     {
         get
         {
             lock (gate)
             {
-                return estimator.Count;
+                return lastSampleAtUnixMs;
+            }
+        }
+    }
+
+    public EstimateCounts Counts
+    {
+        get
+        {
+            lock (gate)
+            {
+                var refused = EstimateCounts.Refusals.ToDictionary(pair => pair.Reason, pair => estimator.CountOf(pair.Outcome));
+                return new EstimateCounts(estimator.Count, refused, estimator.Evicted);
             }
         }
     }
@@ -111,6 +126,7 @@ public sealed class EstimateBook
             // At the sample's own time: what is stored was judged against the clock when it came in, and a replay must not judge it anew.
             estimator.Observe(sample, sample.AtUnixMs);
             changed.Add((sample.Network, sample.Site));
+            lastSampleAtUnixMs = Math.Max(lastSampleAtUnixMs, sample.AtUnixMs);
         }
     }
 }

@@ -13,14 +13,13 @@ public sealed class SteeringWatch(string path, Func<string, SteeringReading> rea
     private string seen = string.Empty;
     private IReadOnlyList<string> files = [path];
     private IReadOnlyList<TextError> errors = [];
+    private long refusals;
 
     /// <summary>Errors of the file as it is now; empty when it is in force.</summary>
     public IReadOnlyList<TextError> Errors => Volatile.Read(ref errors);
 
-    /// <summary>The last content without an error; null while there never was one.</summary>
-    public SteeringContent? Content => Volatile.Read(ref content);
-
-    private SteeringContent? content;
+    /// <summary>How often a changed file was refused since the start.</summary>
+    public long Refusals => Interlocked.Read(ref refusals);
 
     /// <summary>Looks once; true when another good content was taken.</summary>
     public async Task<bool> LookAsync(CancellationToken cancel)
@@ -38,16 +37,21 @@ public sealed class SteeringWatch(string path, Func<string, SteeringReading> rea
         Volatile.Write(ref errors, reading.Errors);
         if (reading.Content is null)
         {
+            Interlocked.Increment(ref refusals);
             foreach (var error in reading.Errors)
             {
                 logger.LogError("{Error}", error);
             }
 
+            logger.LogError("steering file '{Path}' is not taken: {Count} errors; the last good one stays in force", path, reading.Errors.Count);
             return false;
         }
 
+        // What cannot be taken now, say since the database does not answer, is tried again at the next look.
+        var taken = seen;
+        seen = string.Empty;
         await take(reading.Content);
-        Volatile.Write(ref content, reading.Content);
+        seen = taken;
         logger.LogInformation("steering file '{Path}' is in force", path);
         return true;
     }

@@ -7,7 +7,7 @@ namespace Proxima.Measurement.Uplink;
 /// Batches a peer has not taken yet, in one append-only file per peer: each batch is a record, and so is the word that it is done. Opening
 /// replays the file and cuts a torn last record off. Bounded: the oldest batch goes and is counted. One thread at a time.
 /// </summary>
-internal sealed class BatchSpool : IDisposable
+public sealed class BatchSpool : IDisposable
 {
     /// <summary>Longest spool file of one peer; some 700,000 samples, four hours at the default budget.</summary>
     public const long DefaultMaxOctets = 64 << 20;

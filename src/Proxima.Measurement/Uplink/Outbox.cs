@@ -8,7 +8,7 @@ namespace Proxima.Measurement.Uplink;
 /// What one peer has still to get, in order: the spool's batches, then the buffer's samples. A batch keeps its id from the first attempt
 /// to the last. Adding is safe from any thread; the rest is for the one sender.
 /// </summary>
-internal sealed class Outbox(string site, SampleBuffer buffer, BatchSpool? spool, TimeProvider time) : IDisposable
+public sealed class Outbox(string site, SampleBuffer buffer, BatchSpool? spool, TimeProvider time) : IDisposable
 {
     private SampleBatch? current;
     private bool isSpooled;

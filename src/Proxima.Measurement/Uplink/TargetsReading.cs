@@ -5,7 +5,7 @@ using Proxima.Measurement.Agents;
 namespace Proxima.Measurement.Uplink;
 
 /// <summary>From a peer's words to targets. An entry that is no unicast address of its network is left out: an agent probes clients, not whole links.</summary>
-internal static class TargetsReading
+public static class TargetsReading
 {
     public static TargetList Read(TargetsReply reply) => new(
         [.. (reply.Targets ?? []).Select(Read).OfType<AgentTarget>()],

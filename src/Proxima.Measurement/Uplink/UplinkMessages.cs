@@ -17,9 +17,9 @@ public sealed record SampleBatch(string Batch, string Site, long SentAt, IReadOn
 }
 
 /// <summary><paramref name="RttUs"/> null is a lost probe; <paramref name="Kind"/> is icmp, tcp or dns; <paramref name="At"/> is a Unix time in ms.</summary>
-public sealed record SampleEntry(string Network, uint? RttUs, string Kind, long At);
+public sealed record SampleEntry(string Network, long? RttUs, string Kind, long At);
 
-/// <summary>Answer to a stored batch: how many samples were taken, and how many were not, by reason.</summary>
+/// <summary>Answer to a batch, given only after it is on the node's disk: how many samples were taken, and how many were not, by reason.</summary>
 public sealed record SamplesReply(int Accepted, IReadOnlyDictionary<string, int> Refused);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

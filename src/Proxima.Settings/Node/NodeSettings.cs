@@ -52,6 +52,9 @@ public sealed record MeasureSettings
     /// <summary>The site this node measures from; null: it is no vantage.</summary>
     public string? Site { get; init; }
 
+    /// <summary>How often each client network is measured when the rates allow it.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);
+
     public int ProbesPerSecond { get; init; } = 50;
 
     public int PerTargetPerSecond { get; init; } = 1;

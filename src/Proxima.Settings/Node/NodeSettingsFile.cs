@@ -8,6 +8,9 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
     /// <summary>Of a text file a person wrote, in octets.</summary>
     public const long MaxFileLength = 1_048_576;
 
+    /// <summary>Where [Measure] Site stands: whether the steering file knows that site only the caller can tell.</summary>
+    public TextPosition MeasureSiteAt { get; init; }
+
     /// <summary>Reads the file; <c>PROXIMA__SECTION__KEY</c> in <paramref name="environment"/> wins over it.</summary>
     public static NodeSettingsFile Load(string path, IReadOnlyDictionary<string, string> environment)
     {
@@ -41,7 +44,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             Agent = ReadAgent(values, folder),
         };
         values.ReportUnknown();
-        return new NodeSettingsFile(settings, values.Errors);
+        return new NodeSettingsFile(settings, values.Errors) { MeasureSiteAt = values.PositionOf("Measure", "Site", file) };
     }
 
     private static DnsSettings ReadDns(SettingsReader values) => new()
@@ -54,6 +57,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
     private static MeasureSettings ReadMeasure(SettingsReader values, MeasureSettings defaults) => new()
     {
         Site = values.Text("Measure", "Site"),
+        Interval = values.Read("Measure", "Interval", defaults.Interval, SettingParsers.Duration("100ms", "24h")),
         ProbesPerSecond = values.Read("Measure", "ProbesPerSecond", defaults.ProbesPerSecond, SettingParsers.Number(1, 100_000)),
         PerTargetPerSecond = values.Read("Measure", "PerTargetPerSecond", defaults.PerTargetPerSecond, SettingParsers.Number(1, 100)),
         Networks = values.Read("Measure", "Networks", defaults.Networks, SettingParsers.Number(1, 10_000_000)),

@@ -97,6 +97,9 @@ internal sealed class SettingsReader
         return new Secret(text.Trim());
     }
 
+    /// <summary>Where the value stands; the start of <paramref name="file"/> when there is none.</summary>
+    public TextPosition PositionOf(string section, string key, string file) => Find(section, key)?.ValueAt ?? new TextPosition(file, 1, 1);
+
     public void Fail(string section, string key, string what, string expected) =>
         errors.Add(values[Id(section, key)].ValueAt.Error(what, expected));
 

@@ -135,6 +135,60 @@ public sealed class ApiTests : IDisposable
         Assert.Equal("unknown", root.GetProperty("endpoints")[0].GetProperty("status").GetString());
     }
 
+    /// <summary>The shape is a contract: members may be added (here too), none goes or changes its meaning.</summary>
+    [Fact]
+    public async Task The_members_of_status_are_these()
+    {
+        await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
+        await node.PostAsync(Report($$"""{"network":"198.51.100.0/24","rtt_us":80123,"kind":"icmp","at":{{Now}}},{"network":"x","rtt_us":1,"kind":"icmp","at":{{Now}}}"""));
+        using var status = JsonDocument.Parse((await node.GetAsync("/api/v1/status")).Body);
+
+        Assert.Equal(
+            """
+            version: String
+            uptime_s: Number
+            snapshot.serial: Number
+            snapshot.age_s: Null
+            snapshot.zones: Number
+            snapshot.names: Number
+            snapshot.networks: Number
+            serve.pid: Null
+            serve.restarts: Number
+            endpoints[].pool: String
+            endpoints[].endpoint: String
+            endpoints[].site: String
+            endpoints[].address: String
+            endpoints[].status: String
+            endpoints[].since: Null
+            samples.stored: Number
+            samples.accepted: Number
+            samples.refused.bad-network: Number
+            samples.estimates: Number
+            samples.unusable.network: Number
+            samples.unusable.zero: Number
+            samples.unusable.too-long: Number
+            samples.unusable.future: Number
+            samples.unusable.old: Number
+            samples.evicted: Number
+            counters: Object
+            steering_errors: Array
+            steering_refusals: Number
+            troubles: Array
+            agents[].site: String
+            agents[].last_report: Number
+            agents[].samples: Number
+            """,
+            string.Join('\n', Members(string.Empty, status.RootElement)));
+    }
+
+    private static IEnumerable<string> Members(string path, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object when value.EnumerateObject().Any() =>
+            value.EnumerateObject().SelectMany(member => Members(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value)),
+        JsonValueKind.Array when value.GetArrayLength() > 0 => Members($"{path}[]", value[0]),
+        _ => [$"{path}: {value.ValueKind}"],
+    };
+
     private string Report(string samples, string site = "fra", string batch = Batch, long? sentAt = null) =>
         $$"""{"batch":"{{batch}}","site":"{{site}}","sent_at":{{sentAt ?? Now}},"samples":[{{samples}}]}""";
 

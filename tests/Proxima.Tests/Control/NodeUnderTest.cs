@@ -26,9 +26,9 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         state = StateFolder.Open(folder);
         health = HealthFile.Create(state.Health);
         Node = new Node(new NodePlan(settings, new SteeringReading(DemoSteering.Create(), [], []), null), state, health, time, NullLoggerFactory.Instance);
-        host = Wiring.CreateHost(settings.Api);
+        host = Wiring.CreateHost(settings.Api, LogLevel.Information);
         var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
-        new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Targets, settings.Measure, new StatusReport(Node, dataPlane, time).Create).Map(host);
+        new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, time).Create).Map(host);
     }
 
     public Node Node { get; }
@@ -40,7 +40,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     public static async Task<NodeUnderTest> StartAsync(string folder, ManualTime time, string? token = null)
     {
         var node = new NodeUnderTest(folder, time, token);
-        await node.Node.PrepareAsync();
+        await node.Node.PrepareAsync(default);
         await node.host.StartAsync();
         node.Client.BaseAddress = new Uri(node.host.Urls.First());
         return node;
@@ -48,8 +48,11 @@ internal sealed class NodeUnderTest : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(string json)
     {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await Client.PostAsync("/api/v1/samples", content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/samples") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+        // A body that is refused by its length is not sent at all; else the refusal and the sending race.
+        request.Headers.ExpectContinue = true;
+        using var response = await Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -49,6 +49,28 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restart_flips_no_answer_between_sites_that_are_about_equally_near()
+    {
+        await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
+        {
+            await FeedAsync(node, "1", fraUs: 30_000, nycUs: 38_000);
+            node.Node.Publisher.Publish();
+            for (var i = 0; i < 40; i++)
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+                await FeedAsync(node, $"a{i}", fraUs: 30_000, nycUs: 26_000);
+            }
+
+            node.Node.Publisher.Publish();
+            Assert.Equal("fra before nyc, though nyc is nearer", Order(node.State.Snapshot));
+        }
+
+        await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
+        restarted.Node.Publisher.Publish();
+        Assert.Equal("fra before nyc, though nyc is nearer", Order(restarted.State.Snapshot));
+    }
+
+    [Fact]
     public async Task A_change_is_published_after_the_interval_and_nothing_without_one()
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
@@ -101,6 +123,24 @@ public sealed class PublisherTests : IDisposable
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
         Assert.Equal(12, slots.Distinct().Count());
         Assert.Equal(slots, pool.Endpoints.Select(endpoint => restarted.Node.Slots.SlotOf(pool, endpoint)));
+    }
+
+    private async Task FeedAsync(NodeUnderTest node, string id, uint fraUs, uint nycUs)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var batch = StoreTests.Batch(id.PadLeft(32, '0'), StoreTests.Sample("198.51.100.0/24", 0, fraUs, now), StoreTests.Sample("198.51.100.0/24", 1, nycUs, now));
+        await node.Node.Store.AppendAsync(batch, outcome => node.Node.Estimates.Observe(batch.Samples, outcome.LastSample));
+    }
+
+    private static string Order(string path)
+    {
+        Assert.True(SnapshotFile.TryOpen(path, out var snapshot, out var problem), problem);
+        using (snapshot)
+        {
+            var slots = snapshot!.Latency.Find(Prefix.Parse("198.51.100.7")).Row.Slots;
+            var (first, second) = (snapshot.Steering.SiteName(slots[0].Site), snapshot.Steering.SiteName(slots[1].Site));
+            return $"{first} before {second}{(slots[1].Rtt < slots[0].Rtt ? $", though {second} is nearer" : string.Empty)}";
+        }
     }
 
     // The loops under test run on other threads: wait for what they do, not for a time. The bound only ends a broken test.
