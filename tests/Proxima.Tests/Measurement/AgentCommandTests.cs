@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Proxima.Measurement.Uplink;
 using Proxima.Tool.Commands;
@@ -91,15 +92,13 @@ public sealed class AgentCommandTests : IDisposable
         peer.Targets = """{"targets":[{"network":"127.0.0.0/24","address":"127.0.0.1"}]}""";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var place = new AgentPlace("fra", [peer.Address], AgentToken.None, folder);
-        var surroundings = new UplinkSurroundings(new Proxima.Measurement.Agents.ChangeLog(_ => { }), TimeProvider.System, Seed: 1);
+        var log = new ConcurrentQueue<string>();
+        var surroundings = new UplinkSurroundings(new Proxima.Measurement.Agents.ChangeLog(log.Enqueue), TimeProvider.System, Seed: 1);
         using (var session = new AgentSession(place, new(), surroundings))
         {
             var running = session.RunAsync(stop.Token);
-            while (peer.Stored.IsEmpty)
-            {
-                await Task.Yield();
-            }
-
+            await Task.WhenAny(running, peer.FirstStored, Task.Delay(TimeSpan.FromSeconds(60), stop.Token));
+            Assert.True(peer.FirstStored.IsCompleted, $"nothing was stored; the session {running.Status}, {running.Exception}; it said: {string.Join("; ", log)}");
             await stop.CancelAsync();
             await running;
         }

@@ -13,6 +13,7 @@ namespace Proxima.Tests.Measurement;
 internal sealed class FakePeer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly TaskCompletionSource firstStored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FakePeer(WebApplication app) => this.app = app;
 
@@ -23,6 +24,9 @@ internal sealed class FakePeer : IAsyncDisposable
     public ConcurrentQueue<SampleBatch> Arrived { get; } = new();
 
     public ConcurrentQueue<SampleBatch> Stored { get; } = new();
+
+    /// <summary>Ends with the first batch stored.</summary>
+    public Task FirstStored => firstStored.Task;
 
     public ConcurrentQueue<string> Authorizations { get; } = new();
 
@@ -83,6 +87,7 @@ internal sealed class FakePeer : IAsyncDisposable
         if (mood is PeerMood.Store or PeerMood.StoreAndCut)
         {
             Stored.Enqueue(batch);
+            firstStored.TrySetResult();
         }
 
         if (mood == PeerMood.StoreAndCut)
