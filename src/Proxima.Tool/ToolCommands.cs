@@ -14,5 +14,6 @@ public static class ToolCommands
         CheckCommand.Create(),
         SnapshotCommand.Create(time),
         StatusCommand.Create(),
+        PdnsCommand.Create(),
     };
 }

@@ -69,6 +69,30 @@ internal sealed class SettingsReader
         return list;
     }
 
+    /// <summary>A value that no error repeats.</summary>
+    public Secret? Secret(string section, string key) => Find(section, key) is { } value ? new Secret(value.Text) : null;
+
+    public bool Has(string section) =>
+        ini.Sections.Any(known => known.Name.Equals(section, StringComparison.OrdinalIgnoreCase)) || values.Values.Any(value => value.Section.Equals(section, StringComparison.OrdinalIgnoreCase));
+
+    public bool HasKey(string section, string key) => values.ContainsKey(Id(section, key));
+
+    /// <summary>A section that must be there.</summary>
+    public void Require(string section, string file)
+    {
+        if (!Has(section))
+        {
+            errors.Add(new TextPosition(file, 1, 1).Error($"no section [{section}]", $"[{section}]"));
+        }
+    }
+
+    /// <summary>An error of a whole section, at its head.</summary>
+    public void FailSection(string section, string file, string what, string expected)
+    {
+        var head = ini.Sections.Where(known => known.Name.Equals(section, StringComparison.OrdinalIgnoreCase)).Select(known => known.At).FirstOrDefault(new TextPosition(file, 1, 1));
+        errors.Add(head.Error(what, expected));
+    }
+
     /// <summary>Token, or the content of TokenFile.</summary>
     public Secret? Token(string section, string folder)
     {

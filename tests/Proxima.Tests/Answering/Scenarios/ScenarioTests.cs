@@ -15,6 +15,7 @@ public sealed class ScenarioTests
     public void The_responder_answers_as_written(string file)
     {
         var scenario = Scenario.Parse(File.ReadAllText(Path.Combine(Folder, file)));
+        Assert.NotEmpty(scenario.Steps);
         var health = scenario.Steering.Health();
         using var snapshot = TestSnapshot.Of(scenario.Steering.Model(), scenario.Steering.Latency(), health, [.. scenario.Zones]);
         var hall = new TestHall(snapshot, new ResponderOptions(Nsid: "node-1"), health);

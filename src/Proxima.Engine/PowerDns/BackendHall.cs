@@ -1,0 +1,58 @@
+using Proxima.Dns.Names;
+using Proxima.Dns.Records;
+using Proxima.Engine.Answering;
+using Proxima.Engine.Health;
+using Proxima.Engine.Snapshots;
+
+namespace Proxima.Engine.PowerDns;
+
+/// <summary>
+/// What stands behind both PowerDNS doors: the current snapshot, the health table, and the rule which questions are ours. Used by one thread.
+/// Equal questions get equal answers as long as neither file changes: PowerDNS asks several times for one query of a client.
+/// </summary>
+/// <param name="current">The snapshot to answer from; null when there is none, or none that is fresh enough.</param>
+/// <param name="zone">Where given, only names of this zone are answered.</param>
+public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, DomainName? zone = null)
+{
+    /// <summary>Scope of a steered record at least: PowerDNS keeps answers without one in caches that know no client.</summary>
+    public const byte LeastScope = 1;
+
+    private readonly byte[]? apex = zone?.ToLowerCase().Wire.ToArray();
+
+    internal HealthTable Health { get; } = health;
+
+    /// <summary>The record sets found by the last <see cref="TryAnswer"/>.</summary>
+    internal Answer Answer { get; } = new();
+
+    internal Snapshot? Current() => current();
+
+    /// <summary>False: another backend answers. SOA questions are always false, since the zone belongs to the backend that has its SOA.</summary>
+    internal bool TryAnswer(ReadOnlySpan<byte> name, RecordType type, in QueryOrigin origin, Snapshot snapshot) =>
+        type != RecordType.SOA && IsInZone(name) && WholeName.TryAnswer(name, type, origin, snapshot, Health, Answer);
+
+    /// <summary>
+    /// The scope that PowerDNS is told for a set of the last answer. It means two things there: what the client is told, and whether the
+    /// answer may be cached for everybody. So a steered set has at least <see cref="LeastScope"/>, even for a client that asked not to be located.
+    /// </summary>
+    internal byte ScopeOf(in AnswerSet set, in QueryOrigin origin)
+    {
+        // Only what a decision chose stands outside the zones.
+        var isSteered = !set.Rdatas.IsInZones;
+        return isSteered ? (byte)Math.Clamp((int)Answer.ScopeLength, LeastScope, origin.Client.MaxLength) : (byte)0;
+    }
+
+    private bool IsInZone(ReadOnlySpan<byte> name)
+    {
+        if (apex is null)
+        {
+            return true;
+        }
+
+        while (name.Length > apex.Length)
+        {
+            name = name[(name[0] + 1)..];
+        }
+
+        return WireName.EqualsIgnoreCase(name, apex);
+    }
+}

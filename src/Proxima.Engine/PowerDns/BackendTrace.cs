@@ -1,0 +1,31 @@
+using Proxima.Dns.Names;
+using Proxima.Engine.Answering;
+using Proxima.Engine.Snapshots;
+using Proxima.Engine.Steering;
+
+namespace Proxima.Engine.PowerDns;
+
+/// <summary>Why the last answer is what it is, in the words of <c>proxima explain</c>, a line each.</summary>
+internal static class BackendTrace
+{
+    public static IEnumerable<string> LinesOf(BackendHall hall, ReadOnlySpan<byte> name, in BackendClient client, Snapshot snapshot)
+    {
+        var lines = new List<string>();
+        if (!DomainName.TryRead(name, out var owner))
+        {
+            return lines;
+        }
+
+        foreach (ref readonly var set in hall.Answer.Sets)
+        {
+            var source = client.Origin.HasSubnet ? ClientSource.ClientSubnet : ClientSource.Resolver;
+            if (SteeredQuestion.TryFind(snapshot, owner, set.Type, out var steered, out _))
+            {
+                var explanation = Explanation.Of(snapshot, steered, owner, client.Origin.Client, source, hall.Health);
+                lines.AddRange(ExplanationText.Format(explanation).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+
+        return lines;
+    }
+}

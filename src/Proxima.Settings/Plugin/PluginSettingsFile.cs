@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using Proxima.Dns.Names;
+using Proxima.Dns.Text;
+using Proxima.Settings.Node;
+using Proxima.Settings.Values;
+
+namespace Proxima.Settings.Plugin;
+
+/// <summary>The INI file of the PowerDNS plugin, sections Application, DNS, DB and Memcached: its settings, or every error in it.</summary>
+public sealed record PluginSettingsFile(PluginSettings Settings, IReadOnlyList<TextError> Errors)
+{
+    /// <summary>Most NSn keys that are looked for.</summary>
+    public const int MaxNameServers = 13;
+
+    private const int MaxTtl = 604_800;
+
+    private static readonly SettingParser<string> DatabaseType = new(TryParseType, "mysql, mariadb, postgresql or sqlite");
+
+    private static readonly SettingParser<string> License = new(TryParseLicense, "40 hexadecimal digits");
+
+    private static readonly SettingParser<bool> YesOrNo = new(TryParseBoolean, "true or false");
+
+    /// <summary>Reads the file; <c>PROXIMA__SECTION__KEY</c> in <paramref name="environment"/> wins over it.</summary>
+    public static PluginSettingsFile Load(string path, IReadOnlyDictionary<string, string> environment) =>
+        SourceText.TryRead(path, NodeSettingsFile.MaxFileLength, out var text, out var error)
+            ? Parse(text, path, environment)
+            : new PluginSettingsFile(new PluginSettings(), [error]);
+
+    public static PluginSettingsFile Parse(string text, string file, IReadOnlyDictionary<string, string> environment)
+    {
+        var values = new SettingsReader(IniFile.Parse(text, file), environment);
+        var settings = new PluginSettings
+        {
+            Application = new ApplicationSettings(
+                values.Text("Application", "Version"),
+                values.Read<string?>("Application", "License", null, License!),
+                values.Read("Application", "Debug", false, YesOrNo)),
+            Zone = new PluginZoneReader(values, file).Read(MaxNameServers, SettingParsers.Number(0, MaxTtl)),
+            Database = ReadDatabase(values),
+            Memcached = ReadMemcached(values),
+        };
+        values.Require("Application", file);
+        values.Require("DNS", file);
+        values.Require("DB", file);
+        values.Require("Memcached", file);
+        values.ReportUnknown();
+        return new PluginSettingsFile(settings, values.Errors);
+    }
+
+    private static DatabaseSettings? ReadDatabase(SettingsReader values)
+    {
+        var type = values.Read("DB", "Type", "mysql", DatabaseType);
+        var server = values.Text("DB", "Server") ?? "127.0.0.1";
+        var user = values.Text("DB", "User");
+        var password = values.Secret("DB", "Password");
+        var port = values.Read("DB", "Port", type == "postgresql" ? 5432 : 3306, SettingParsers.Number(1, 65535));
+        var database = values.Text("DB", "Database");
+        return database is null ? null : new DatabaseSettings(type, server, port, user, password, database);
+    }
+
+    private static MemcachedSettings? ReadMemcached(SettingsReader values)
+    {
+        var server = values.Text("Memcached", "Server");
+        var port = values.Read("Memcached", "Port", 11211, SettingParsers.Number(1, 65535));
+        var ttl = values.Read("Memcached", "TTL", 60, SettingParsers.Number(0, MaxTtl));
+        return server is null ? null : new MemcachedSettings(server, port, TimeSpan.FromSeconds(ttl));
+    }
+
+    private static bool TryParseType(string text, [MaybeNullWhen(false)] out string type)
+    {
+        type = text.ToLowerInvariant();
+        return type is "mysql" or "mariadb" or "postgresql" or "sqlite";
+    }
+
+    private static bool TryParseLicense(string text, [MaybeNullWhen(false)] out string license)
+    {
+        license = text.ToLowerInvariant();
+        return text.Length == 40 && text.All(char.IsAsciiHexDigit);
+    }
+
+    private static bool TryParseBoolean(string text, out bool value)
+    {
+        value = text.ToLowerInvariant() is "true" or "yes" or "on" or "1";
+        return value || text.ToLowerInvariant() is "false" or "no" or "off" or "0";
+    }
+}
