@@ -21,6 +21,8 @@ public sealed class ZoneTree
 
     public int ZoneCount => (int)header.ZoneCount;
 
+    internal int NodeCount => (int)header.NodeCount;
+
     /// <summary>Finds <paramref name="name"/>, in lower case. For ANY one record set stands for all (RFC 8482 section 4.1).</summary>
     public ZoneLookup Find(ReadOnlySpan<byte> name, RecordType type)
     {

@@ -11,6 +11,7 @@ internal static class PdnsCommand
     public static Command Create() => new("pdns", "What PowerDNS starts, and its settings.")
     {
         Coprocess("pipe", $"The coprocess of the pipe backend, ABI 1 to 5. Flags: {Flags}.", PipeProgram.Run),
+        PdnsConfigCommand.Create(),
     };
 
     // Its flags are parsed by the program itself, which must answer even when they are wrong.

@@ -1,0 +1,44 @@
+using Proxima.Dns.Names;
+using Proxima.Engine.PowerDns;
+using Proxima.Engine.Snapshots;
+
+namespace Proxima.Tool.PowerDns;
+
+/// <summary>The lines of pdns.conf for PowerDNS 4.7 to 5.x, each with its reason.</summary>
+internal static class PdnsConfText
+{
+    public static string Format(Snapshot snapshot, string command, string bindConfig)
+    {
+        var regex = PipeRegex.Of(SteeredNames.Of(snapshot), SteeredNames.ZonesOf(snapshot));
+        return $"""
+            # PowerDNS 4.7 to 5.x with Proxima, for the names steered in snapshot {snapshot.Serial}.
+            # The first backend with a record for a name answers all of it; bind has the zones and the static records.
+            launch=pipe,bind
+            pipe-command={command}
+            # 3 and above carry the client subnet and the scope; the default is 1.
+            pipe-abi-version=5
+            # Milliseconds; the coprocess answers in microseconds. Later than this is SERVFAIL, without asking bind.
+            pipe-timeout=2000
+            # Steered names only, so that static names cost nothing. Anew after names were added or removed.
+            pipe-regex={regex}
+            # Mandatory: the pipe backend cannot list zones, and PowerDNS would end at its start.
+            zone-cache-refresh-interval=0
+            # One question for each name instead of two.
+            consistent-backends=no
+            # Reads the client subnet of a query and returns the scope.
+            edns-subnet-processing=yes
+            # Safe for steered names, whose scope keeps them out; static names stay fast.
+            cache-ttl=20
+            # Steered again at once after an outage; 20 would serve the static record up to 20 s longer.
+            query-cache-ttl=0
+            negquery-cache-ttl=60
+            distributor-threads=4
+            bind-config={bindConfig}
+
+            """;
+    }
+
+    /// <summary>The configuration of the bind backend: one statement for each zone.</summary>
+    public static string FormatBind(IEnumerable<(DomainName Apex, string File)> zones) =>
+        string.Concat(zones.Select(zone => $"zone \"{zone.Apex.ToString().TrimEnd('.')}\" {{ type native; file \"{zone.File}\"; }};\n"));
+}
