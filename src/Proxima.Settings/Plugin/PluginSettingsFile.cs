@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Proxima.Dns.Names;
 using Proxima.Dns.Text;
 using Proxima.Settings.Node;
 using Proxima.Settings.Values;
@@ -39,11 +38,11 @@ public sealed record PluginSettingsFile(PluginSettings Settings, IReadOnlyList<T
             Database = ReadDatabase(values),
             Memcached = ReadMemcached(values),
         };
+        values.ReportUnknown();
         values.Require("Application", file);
         values.Require("DNS", file);
         values.Require("DB", file);
         values.Require("Memcached", file);
-        values.ReportUnknown();
         return new PluginSettingsFile(settings, values.Errors);
     }
 

@@ -11,6 +11,7 @@ internal static class PdnsCommand
     public static Command Create() => new("pdns", "What PowerDNS starts, and its settings.")
     {
         Coprocess("pipe", $"The coprocess of the pipe backend, ABI 1 to 5. Flags: {Flags}.", PipeProgram.Run),
+        Coprocess("remote", $"The remote backend, over standard input and output or --socket PATH. Flags: {Flags}, --metadata FILE (what pdnsutil get-meta printed).", RemoteProgram.Run),
         PdnsConfigCommand.Create(),
     };
 

@@ -7,21 +7,24 @@ namespace Proxima.Tests.PowerDns;
 /// <summary>A pipe session over the zones and the steering of a transcript.</summary>
 internal sealed class PipeBed : IDisposable
 {
-    private readonly Snapshot snapshot;
-
     public PipeBed(string path, DomainName? zone = null, bool traces = false)
     {
         Transcript = Transcript.Parse(File.ReadAllText(path));
         var health = Transcript.Ground.Steering.Health();
-        snapshot = Transcript.Snapshot(health);
-        Session = new PipeSession(new BackendHall(() => snapshot, health, zone), new PipeOptions(traces), Said.Add);
+        Snapshot = Transcript.Snapshot(health);
+        Hall = new BackendHall(() => Snapshot, health, zone);
+        Session = new PipeSession(Hall, new PipeOptions(traces), Said.Add);
     }
 
     public Transcript Transcript { get; }
+
+    public Snapshot Snapshot { get; }
+
+    public BackendHall Hall { get; }
 
     public PipeSession Session { get; }
 
     public List<string> Said { get; } = [];
 
-    public void Dispose() => snapshot.Dispose();
+    public void Dispose() => Snapshot.Dispose();
 }
