@@ -18,21 +18,20 @@ public sealed class DemoGuide(DemoModel model, int port, string tool, string sta
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            Proxima demo: {DemoSteering.Name} on 127.0.0.1 port {port}, answered from {DemoPlaces.Sites.Count} sites.
-            {model.Networks.Count} client networks with synthetic latencies. Ask as one of them:
-
+            Proxima demo: example.org on 127.0.0.1 port {port}; {DemoPlaces.Sites.Count} sites, {model.Networks.Count} client networks with synthetic latency.
+            Each client gets the site with the lowest latency to it. Try:
 
             """);
         foreach (var (network, remark) in Clients())
         {
             var best = model.BestSite(network);
-            text.Append(CultureInfo.InvariantCulture, $"  # {network.Place.Name}: {remark}. Expect {DemoSteering.AddressOf(best)}.\n")
-                .Append(CultureInfo.InvariantCulture, $"  dig @127.0.0.1 -p {port} {DemoSteering.Name} +short +subnet={network.Network}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n  # {network.Place.Name}: {remark}\n")
+                .Append(CultureInfo.InvariantCulture, $"  dig @127.0.0.1 -p {port} {DemoSteering.Name} A +subnet={network.Network} +short    # {DemoSteering.AddressOf(best)}, {SiteName(best)}\n");
         }
 
         var odd = Clients()[^1].Network;
-        return text.Append(CultureInfo.InvariantCulture, $"  # Why {SiteName(model.BestSite(odd))}?\n  {tool} explain {DemoSteering.Name} --client {odd.Network} --state {state}\n\n")
-            .Append(CultureInfo.InvariantCulture, $"  # What is the node doing?\n  {tool} status --state {state}\n\nCtrl-C ends it.").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"\n  # and why:\n  {tool} explain {DemoSteering.Name} A --client {odd.Network} --state {state}\n")
+            .Append("\nCtrl-C ends it.").ToString();
     }
 
     /// <summary>Two networks with a different answer each, and one whose nearest site is not the one with the lowest latency.</summary>
@@ -44,25 +43,17 @@ public sealed class DemoGuide(DemoModel model, int port, string tool, string sta
         var odd = model.Networks.First(network => !network.Network.IsIPv6 && network.Place.Name == "Madrid" && model.HasDetour(network) && IsClear(network));
         return
         [
-            (first, Agreement(first)),
-            (second, Agreement(second)),
+            (first, $"{SiteName(model.BestSite(first))} is nearest and fastest"),
+            (second, $"{SiteName(model.BestSite(second))} is nearest and fastest"),
             (odd, Disagreement(odd)),
         ];
-    }
-
-    private string Agreement(DemoNetwork network)
-    {
-        var best = model.BestSite(network);
-        return $"{SiteName(best)} is nearest on the map, and has the lowest latency, {Milliseconds(network, best)}";
     }
 
     private string Disagreement(DemoNetwork network)
     {
         var (nearest, best) = (DemoModel.NearestSite(network), model.BestSite(network));
-        return $"{SiteName(nearest)} is nearest on the map, but {Milliseconds(network, nearest)} away; {SiteName(best)} is {Milliseconds(network, best)} away";
+        return $"{SiteName(nearest)} is nearest on the map ({network.Place.KilometresTo(DemoPlaces.Sites[nearest]):0} km) but {model.MillisecondsTo(network, nearest):0} ms away; {SiteName(best)} is {model.MillisecondsTo(network, best):0} ms away";
     }
-
-    private string Milliseconds(DemoNetwork network, int site) => string.Create(CultureInfo.InvariantCulture, $"{model.MillisecondsTo(network, site):0} ms");
 
     // Another site wins, and by more than any tolerance.
     private bool IsClear(DemoNetwork network)

