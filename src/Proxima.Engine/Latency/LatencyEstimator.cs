@@ -60,7 +60,7 @@ public sealed class LatencyEstimator
         outcomes[(int)outcome]++;
         if (outcome == SampleOutcome.Taken)
         {
-            PathOf(sample.Network, sample.Site).Observe(in sample);
+            PathOf(sample.Network, sample.Site).Observe(in sample, limits.HalfLifeMs);
         }
 
         return outcome;

@@ -11,19 +11,27 @@ public readonly record struct EstimateRow(Prefix Network, ushort Site, Rtt Rtt, 
 
 /// <summary>
 /// Mean and mean deviation of one path, weighted to the newest samples as TCP does (RFC 6298 section 2, gains 1/8 and 1/4). A sample far
-/// from the mean counts only as far as the clip: a stray delay moves little. Three such in a row on one side are no strays: the path changed.
+/// from the mean counts only as far as the clip: a stray delay moves little. Three such in a row on one side, or two minutes apart, are no
+/// strays: the path changed.
 /// </summary>
 internal struct PathEstimate
 {
     private const float ClipDeviations = 3;
     private const float ClipFloorMs = 2;
     private const int StraysThatAreAChange = 3;
+
+    /// <summary>A queue lasts seconds, so samples minutes apart that agree are no chance.</summary>
+    private const long ApartMs = 300_000;
+    private const int StraysApartThatAreAChange = 2;
     private const uint SettledCount = 3;
 
     public long AtUnixMs;
     public float MeanMs;
     public float DeviationMs;
     public float Loss;
+
+    /// <summary>Samples in the mean, those of a half-life ago counted half: after a gap the next sample counts for more.</summary>
+    public float Weight;
     public uint Count;
     public int Next;
     public ushort Site;
@@ -32,7 +40,7 @@ internal struct PathEstimate
     /// <summary>Clipped samples in a row, above the mean counted up, below it down.</summary>
     private sbyte strays;
 
-    public void Observe(in LatencySample sample)
+    public void Observe(in LatencySample sample, long halfLifeMs)
     {
         Loss += ((sample.Rtt.IsKnown ? 0 : 1) - Loss) / 8;
         if (!sample.Rtt.IsKnown)
@@ -41,26 +49,34 @@ internal struct PathEstimate
             return;
         }
 
-        AtUnixMs = Math.Max(AtUnixMs, sample.AtUnixMs);
+        var gapMs = Math.Max(0, sample.AtUnixMs - AtUnixMs);
+        AtUnixMs += gapMs;
+        Weight = (Weight * MathF.Pow(0.5f, gapMs / (float)halfLifeMs)) + 1;
         Evidence = sample.Evidence;
         var rttMs = (float)sample.Rtt.Milliseconds;
         var error = rttMs - MeanMs;
         var clip = (ClipDeviations * DeviationMs) + ClipFloorMs;
         var isStray = Count >= SettledCount && Math.Abs(error) > clip;
         strays = (sbyte)(!isStray ? 0 : error > 0 ? Math.Max(0, (int)strays) + 1 : Math.Min(0, (int)strays) - 1);
-        if (Count == 0 || Math.Abs((int)strays) >= StraysThatAreAChange)
+        if (Count == 0 || Math.Abs((int)strays) >= (gapMs >= ApartMs ? StraysApartThatAreAChange : StraysThatAreAChange))
         {
-            MeanMs = rttMs;
-            DeviationMs = rttMs / 8;
-            strays = 0;
-            Count = 1;
+            Begin(rttMs);
             return;
         }
 
         error = isStray ? Math.Clamp(error, -clip, clip) : error;
         Count = Math.Min(Count + 1, uint.MaxValue - 1);
-        MeanMs += error * Math.Max(1f / 8, 1f / Count);
-        DeviationMs += (Math.Abs(error) - DeviationMs) * Math.Max(1f / 4, 1f / Count);
+        MeanMs += error * Math.Max(1f / 8, 1f / Weight);
+        DeviationMs += (Math.Abs(error) - DeviationMs) * Math.Max(1f / 4, 1f / Weight);
+    }
+
+    private void Begin(float rttMs)
+    {
+        MeanMs = rttMs;
+        DeviationMs = rttMs / 8;
+        strays = 0;
+        Count = 1;
+        Weight = 1;
     }
 
     /// <summary>Confidence grows with the samples, and falls with age and loss: n/(n+2), halved per half-life, times what was not lost.</summary>
@@ -81,6 +97,7 @@ internal struct PathEstimate
         DeviationMs = (float)row.Deviation.Milliseconds;
         Loss = (float)row.Loss;
         Count = row.Rtt.IsKnown ? row.Count : 0;
+        Weight = Math.Min(Count, 8);
         Evidence = row.Evidence;
         strays = 0;
     }

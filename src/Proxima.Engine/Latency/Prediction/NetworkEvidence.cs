@@ -1,0 +1,7 @@
+namespace Proxima.Engine.Latency.Prediction;
+
+/// <summary>What is known of one network when it is predicted.</summary>
+/// <param name="RttMs">Own measurements by site; NaN where none.</param>
+/// <param name="Position">Where the geolocation database places it; null: not told.</param>
+/// <param name="Mates">RTTs by site of measured networks of the same covering prefix; a few are enough.</param>
+public readonly record struct NetworkEvidence(ReadOnlyMemory<double> RttMs, GeoPosition? Position, IReadOnlyList<double[]> Mates);

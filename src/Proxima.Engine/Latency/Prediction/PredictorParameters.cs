@@ -1,0 +1,46 @@
+namespace Proxima.Engine.Latency.Prediction;
+
+/// <summary>What the predictor assumes before it has seen anything. One set for every place; each has its reason, none was fitted to a data set.</summary>
+public sealed record PredictorParameters
+{
+    public static PredictorParameters Default { get; } = new();
+
+    /// <summary>
+    /// Share of networks that are where the geolocation database says. Databases are wrong by a country for a tenth of networks, and some
+    /// that are right are routed as if they were elsewhere.
+    /// </summary>
+    public double PlaceIsRight { get; init; } = 0.85;
+
+    /// <summary>How much of that goes to known networks near by rather than to the distance law, when there are some: see <see cref="NearScaleKm"/>.</summary>
+    public double NearHalf { get; init; } = 0.3;
+
+    /// <summary>Distance at which a known network says about half as much about its neighbourhood: that of a neighbouring metropolis.</summary>
+    public double NearScaleKm { get; init; } = 400;
+
+    /// <summary>Where the place is wrong: share that behaves as one of the known networks does, rather than as the distance law at its place.</summary>
+    public double AlikeWhenMisplaced { get; init; } = 0.5;
+
+    /// <summary>Without geography: share that behaves as one of the known networks. One in twenty is like none of them.</summary>
+    public double AlikeWithoutPlace { get; init; } = 0.95;
+
+    /// <summary>Share of networks that behave as the known ones of the same covering prefix do: a prefix that is announced as one is mostly routed as one.</summary>
+    public double AlikePrefix { get; init; } = 0.9;
+
+    /// <summary>Variance of a measurement in log RTT: 5 %, the usual change from one hour to the next.</summary>
+    public double Noise { get; init; } = 0.003;
+
+    /// <summary>
+    /// Share of measurements that say nothing about the path of later: a queue, a detour, another host that answers. Compared with how
+    /// badly a measurement fits everything else, it decides how far it is believed.
+    /// </summary>
+    public double Stray { get; init; } = 0.01;
+
+    /// <summary>
+    /// Degrees of freedom of Student's t, by which the kinds are weighed: a normal's tails would rule a kind out for one odd detour. Few, so
+    /// that three deviations are unusual and not impossible.
+    /// </summary>
+    public double TailFreedom { get; init; } = 4;
+
+    /// <summary>Most known networks kept as templates: cost per prediction grows with it, and 256 already tell the regions of the world apart.</summary>
+    public int MaxTemplates { get; init; } = 256;
+}
