@@ -51,7 +51,10 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         new ApiEndpoints(callers, node.Intake, node.Offer, status.Create).Map(host);
         await host.StartAsync(stop.Token);
         var url = host.Urls.First();
-        await File.WriteAllTextAsync(state.ApiUrl, url + "\n", stop.Token);
+
+        // Renamed into place: whoever finds the file finds the whole address in it.
+        await File.WriteAllTextAsync(state.ApiUrl + ".new", url + "\n", stop.Token);
+        File.Move(state.ApiUrl + ".new", state.ApiUrl, overwrite: true);
         host.Logger.LogInformation("API on {Url}{Callers}", url, callers.HasToken ? string.Empty : ", for callers on this machine only: no token is configured");
 
         // The steering file is looked at every second anyway; the signal others send to have it read must not end the node.
