@@ -82,9 +82,10 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
             {
                 await StartOneAsync(null, cancel);
             }
-            catch (DataPlaneException e)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                logger.LogError("{Problem}", e.Message);
+                // The top of a background loop: a full disk or a program that is just being replaced must not end the watch over the answers.
+                logger.LogError("the data plane cannot be started: {Problem}", e.Message);
             }
         }
     }
@@ -107,18 +108,20 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
 
         // Recorded before it is ready, and under the argument list it will have once setsid has become it: a crash here must not lose it.
         var identity = started with { Arguments = program.CommandLine };
-        new ServeRecord(identity, program, replaced).Write(files.Record);
         try
         {
+            new ServeRecord(identity, program, replaced).Write(files.Record);
             await WaitUntilReadyAsync(child, cancel);
+            Volatile.Write(ref current, identity);
         }
-        catch (Exception e) when (e is DataPlaneException or OperationCanceledException)
+        finally
         {
-            child.Kill();
-            throw;
+            if (!ReferenceEquals(Volatile.Read(ref current), identity))
+            {
+                // One that nobody recorded or waits for would answer on beside the next.
+                child.Kill();
+            }
         }
-
-        Volatile.Write(ref current, identity);
     }
 
     private async Task WaitUntilReadyAsync(Process child, CancellationToken cancel)

@@ -56,16 +56,35 @@ public sealed class DataPlaneTests : IDisposable
         var first = plane.Pid;
 
         Assert.True(ProcessIdentity.Of(first!.Value)!.Send(PosixSignalNumber.Kill));
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (plane.Pid is not { } pid || pid == first)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await WaitForAsync(() => plane.Pid is { } pid && pid != first);
 
         Assert.Equal(1, plane.Restarts);
         await stop.CancelAsync();
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // cancelled inside a wait, or between two
+        await plane.StopAsync();
+    }
+
+    [Fact]
+    public async Task While_the_state_folder_cannot_be_written_a_dead_data_plane_is_tried_again_until_it_can()
+    {
+        var plane = Create(Program("one"));
+        await plane.StartAsync(() => { }, default);
+        using var stop = new CancellationTokenSource();
+        var watching = plane.WatchAsync(stop.Token);
+        var first = plane.Pid;
+
+        // A folder where the record is to be written stands for a disk that takes nothing.
+        Directory.CreateDirectory(Files.Record + ".new");
+        Assert.True(ProcessIdentity.Of(first!.Value)!.Send(PosixSignalNumber.Kill));
+        await WaitForAsync(() => plane.Restarts >= 2 || watching.IsCompleted);
+        Assert.False(watching.IsCompleted, watching.Exception?.Message);
+        Assert.Null(plane.Pid);
+
+        Directory.Delete(Files.Record + ".new");
+        await WaitForAsync(() => plane.Pid is not null || watching.IsCompleted);
+        Assert.NotNull(plane.Pid);
+        await stop.CancelAsync();
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await plane.StopAsync();
     }
 
@@ -115,6 +134,16 @@ public sealed class DataPlaneTests : IDisposable
         var address = (System.Net.IPEndPoint)taken.Client.LocalEndPoint!;
         var error = Assert.Throws<DataPlaneException>(() => PortCheck.EnsureFree([address]));
         Assert.Equal($"cannot listen on {address} (UDP): the port is taken by another program", error.Message);
+    }
+
+    private static async Task WaitForAsync(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private DataPlane Create(ServeProgram program) => new(program, Files, TimeProvider.System, NullLogger.Instance);
