@@ -10,6 +10,9 @@ namespace Proxima.Control.Publishing;
 /// </summary>
 public sealed class SteeringWatch(string path, Func<string, SteeringReading> read, Func<SteeringContent, Task> take, ILogger<SteeringWatch> logger)
 {
+    /// <summary>Readings of one look: each may name other zone files than the one before.</summary>
+    private const int MaxReadings = 3;
+
     private string seen = string.Empty;
     private IReadOnlyList<string> files = [path];
     private IReadOnlyList<TextError> errors = [];
@@ -21,7 +24,7 @@ public sealed class SteeringWatch(string path, Func<string, SteeringReading> rea
     /// <summary>How often a changed file was refused since the start.</summary>
     public long Refusals => Interlocked.Read(ref refusals);
 
-    /// <summary>Looks once; true when another good content was taken.</summary>
+    /// <summary>Looks once; true when another good content was taken. One whose taking failed is taken by a later look.</summary>
     public async Task<bool> LookAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -31,12 +34,11 @@ public sealed class SteeringWatch(string path, Func<string, SteeringReading> rea
             return false;
         }
 
-        var reading = read(path);
-        files = [path, .. reading.Files];
-        seen = HashOf(files);
+        (var reading, now) = ReadAll(now);
         Volatile.Write(ref errors, reading.Errors);
         if (reading.Content is null)
         {
+            seen = now;
             Interlocked.Increment(ref refusals);
             foreach (var error in reading.Errors)
             {
@@ -48,12 +50,33 @@ public sealed class SteeringWatch(string path, Func<string, SteeringReading> rea
         }
 
         // What cannot be taken now, say since the database does not answer, is tried again at the next look.
-        var taken = seen;
         seen = string.Empty;
         await take(reading.Content);
-        seen = taken;
+        seen = now;
         logger.LogInformation("steering file '{Path}' is in force", path);
         return true;
+    }
+
+    // Hashed before they are read: what changes meanwhile then differs from what was seen, and is read by the next look.
+    private (SteeringReading Reading, string Hash) ReadAll(string hash)
+    {
+        for (var readings = 1; ; readings++)
+        {
+            var reading = read(path);
+            IReadOnlyList<string> named = [path, .. reading.Files];
+            if (named.SequenceEqual(files))
+            {
+                return (reading, hash);
+            }
+
+            files = named;
+            if (readings == MaxReadings)
+            {
+                return (reading, string.Empty);
+            }
+
+            hash = HashOf(files);
+        }
     }
 
     // A file that cannot be read hashes as its absence; it comes back with a hash of its own.
