@@ -58,7 +58,7 @@ public sealed class Node : IAsyncDisposable
         HealthSlots = new HealthSlots(health.Table, time);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
-        endpoints = new EndpointWatch(monitors, probes, Slots);
+        endpoints = new EndpointWatch(monitors, probes, Slots, HealthSlots);
         feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
         own = plan.Settings.Measure.Site is { } site ? CreateOwnAgent(site) : null;
         Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());

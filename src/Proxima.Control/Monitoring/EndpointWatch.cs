@@ -7,7 +7,7 @@ using RunSettings = Proxima.Measurement.Monitors.MonitorSettings;
 namespace Proxima.Control.Monitoring;
 
 /// <summary>Keeps one monitor running for each endpoint whose pool names one: those that stay the same keep what they know when the steering file changes.</summary>
-public sealed class EndpointWatch(MonitorScheduler scheduler, ProbeCatalog probes, SlotBook slots)
+public sealed class EndpointWatch(MonitorScheduler scheduler, ProbeCatalog probes, SlotBook slots, HealthSlots health)
 {
     private Dictionary<WatchKey, EndpointMonitor> running = [];
 
@@ -35,6 +35,15 @@ public sealed class EndpointWatch(MonitorScheduler scheduler, ProbeCatalog probe
         }
 
         running = wanted;
+
+        // Nobody would ever say that it is up again.
+        foreach (var pool in model.Pools.Where(pool => pool.Monitor is null))
+        {
+            foreach (var endpoint in pool.Endpoints)
+            {
+                health.Unwatch(slots.SlotOf(pool, endpoint));
+            }
+        }
     }
 
     private EndpointMonitor Create(int slot, Endpoint endpoint, Engine.Steering.MonitorSettings settings)

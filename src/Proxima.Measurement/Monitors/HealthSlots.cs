@@ -47,6 +47,19 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
         }
     }
 
+    /// <summary>No monitor watches this slot any more: what one said counts no longer, what a person said does.</summary>
+    public void Unwatch(int slot)
+    {
+        lock (gate)
+        {
+            verdicts.Remove(slot);
+            if (!IsSetByPerson(table.StatusOf(slot)))
+            {
+                Write(slot, EndpointStatus.Unknown);
+            }
+        }
+    }
+
     /// <summary>The endpoint of this slot is gone: whoever gets the slot next starts unknown.</summary>
     public void Clear(int slot)
     {
