@@ -14,11 +14,15 @@ public sealed class TargetList
     /// <summary>Most targets of one reply: what an agent can probe in its interval many times over, and a reply of at most a few MB.</summary>
     public const int MaxReply = 20_000;
 
+    /// <summary>Questions count half after this time without another: a network that has gone must not stand before those that ask now.</summary>
+    public static readonly TimeSpan HalfLife = TimeSpan.FromMinutes(10);
+
     private readonly Lock gate = new();
     private readonly Dictionary<Prefix, TargetRow> targets = [];
     private readonly HashSet<Prefix> changed = [];
     private readonly HashSet<Prefix> removed = [];
     private readonly int most;
+    private long nowUnixMs;
 
     public TargetList(IEnumerable<TargetRow> stored, int most)
     {
@@ -26,16 +30,18 @@ public sealed class TargetList
         foreach (var target in stored)
         {
             targets[target.Network] = target;
+            nowUnixMs = Math.Max(nowUnixMs, target.SeenAtUnixMs);
         }
     }
 
+    /// <summary>The first <see cref="MaxReply"/>, each with what its questions count by now.</summary>
     public IReadOnlyList<TargetRow> MostAsked
     {
         get
         {
             lock (gate)
             {
-                return [.. InOrder(targets.Values).Take(MaxReply)];
+                return [.. InOrder(targets.Values).Take(MaxReply).Select(row => row with { Queries = (long)Math.Ceiling(WeightOf(row)) })];
             }
         }
     }
@@ -45,6 +51,7 @@ public sealed class TargetList
     {
         lock (gate)
         {
+            this.nowUnixMs = nowUnixMs;
             foreach (var network in seen.Where(network => !IsKnownAlike(network)))
             {
                 targets[network.Network] = ToRow(network, nowUnixMs);
@@ -73,8 +80,10 @@ public sealed class TargetList
         }
     }
 
-    private static IEnumerable<TargetRow> InOrder(IEnumerable<TargetRow> rows) => rows
-        .OrderByDescending(row => row.Queries).ThenBy(row => row.Network.IsIPv6).ThenBy(row => row.Network.High).ThenBy(row => row.Network.Length);
+    private IEnumerable<TargetRow> InOrder(IEnumerable<TargetRow> rows) => rows
+        .OrderByDescending(WeightOf).ThenBy(row => row.Network.IsIPv6).ThenBy(row => row.Network.High).ThenBy(row => row.Network.Length);
+
+    private double WeightOf(TargetRow row) => row.Queries * Math.Pow(0.5, Math.Max(0, nowUnixMs - row.SeenAtUnixMs) / HalfLife.TotalMilliseconds);
 
     private bool IsKnownAlike(SeenNetwork seen) => targets.TryGetValue(seen.Network, out var known)
         && known.Queries == seen.Asked && (!IsWholeAddress(seen.Address) || known.IsResolver);
