@@ -86,13 +86,22 @@ public static unsafe class SnapshotFile
         }
 
         ref readonly var header = ref Unsafe.AsRef<SnapshotHeader>(start);
-        snapshot = new Snapshot(
-            header,
-            new SectionView(start + header.ZonesOffset, (long)header.ZonesLength),
-            new SectionView(start + header.SteeringOffset, (long)header.SteeringLength),
-            new SectionView(start + header.LatencyOffset, (long)header.LatencyLength),
-            memory);
-        return true;
+        try
+        {
+            snapshot = new Snapshot(
+                header,
+                new SectionView(start + header.ZonesOffset, (long)header.ZonesLength),
+                new SectionView(start + header.SteeringOffset, (long)header.SteeringLength),
+                new SectionView(start + header.LatencyOffset, (long)header.LatencyLength),
+                memory);
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            // Sound by its checksum, but not written by a program of this version.
+            problem = $"cannot be used: {e.Message}";
+            return false;
+        }
     }
 
     private static string Check(byte* start, long length)

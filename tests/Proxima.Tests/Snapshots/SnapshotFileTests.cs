@@ -45,6 +45,15 @@ public sealed class SnapshotFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_checksum_is_right_and_whose_sections_are_not_is_refused()
+    {
+        var empty = new SectionBuilder();
+        var odd = SnapshotBuilder.Assemble(1, 7, DateTimeOffset.UnixEpoch, empty, empty, empty);
+        Assert.False(SnapshotFile.TryRead(odd, out _, out var problem));
+        Assert.StartsWith("cannot be used: ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_of_another_version_is_refused_with_both_versions_named()
     {
         var header = TestSnapshot.HeaderOf(file);
