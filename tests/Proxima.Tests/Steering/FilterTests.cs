@@ -143,6 +143,17 @@ public sealed class FilterTests
 
     private static Endpoint Host(string name, int weight = 1, int priority = 0) => new(name, "ams", IPAddress.Parse($"192.0.2.{name.Length}"), weight, priority);
 
+    [Fact]
+    public void Weighted_relies_on_the_network_only_where_it_had_a_choice()
+    {
+        using var bed = new SteeringBed(
+            Given.Model(Given.Filter("nearest"), Given.Filter("weighted")),
+            Given.Map(6, "203.0.112.0/24 5 90 90 90 90 90", "203.0.113.0/24 6 90 90 90 90 90", "198.51.100.0/24 5 5 90 90 90 90"));
+        Assert.Equal(["ams"], bed.Answer(Client));
+        Assert.True(bed.Decide(Client).ScopeLength <= 23);
+        Assert.Equal(24, bed.Decide("198.51.100.0/24").ScopeLength);
+    }
+
     private static SteeringBed Weighted(params int[] weights) => Weighted(1UL, weights);
 
     private static SteeringBed Weighted(ulong seed, params int[] weights) => new(

@@ -16,9 +16,13 @@ public sealed class WeightedFilter : IFilter
     public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
     {
         var network = client.Network.Truncate(client.Network.IsIPv6 ? IPv6PrefixLength : IPv4PrefixLength);
-        scope.RelyOnPrefix(network.Length);
-
         var left = DropWeightless(kept);
+        if (left != 1)
+        {
+            // With one left there is no choice, and the network made no difference.
+            scope.RelyOnPrefix(network.Length);
+        }
+
         var hash = StableHash.Combine(StableHash.Combine(client.Seed ^ (client.Network.IsIPv6 ? 6UL : 4UL), network.High), client.OwnerHash);
         Span<double> draws = stackalloc double[SteeringTable.MaxCandidates];
         for (var i = 0; i < left; i++)
