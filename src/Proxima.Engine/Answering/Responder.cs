@@ -1,5 +1,6 @@
 using System.Text;
 using Proxima.Dns.Messages;
+using Proxima.Dns.Records;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Reports;
@@ -67,7 +68,9 @@ public sealed class Responder
         var opt = new ResponseOpt(in query, transport, nsid, options, rcode);
         var limit = Math.Min(response.Length, LimitOf(query, transport));
         var writer = new MessageWriter(response, limit, scratch.Names) { Reserved = opt.Length };
-        writer.WriteHeader(query, rcode, isAnswered && answer.IsAuthoritative);
+
+        // For all classes we cannot speak (RFC 1035 section 6.2).
+        writer.WriteHeader(query, rcode, isAnswered && answer.IsAuthoritative && query.Class != RecordClass.ANY);
         if (query.NameLength > 0)
         {
             writer.WriteQuestion(name, query.Type, query.Class);
