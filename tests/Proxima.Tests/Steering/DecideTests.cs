@@ -23,14 +23,21 @@ public sealed class DecideTests
             kept += bed.Decide(clients[i % 3], i & 1).Kept;
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 3000; i++)
+        // The runtime itself may allocate on this thread while it compiles a method anew; a decision that allocates does so in every turn.
+        var least = long.MaxValue;
+        for (var turn = 0; turn < 5; turn++)
         {
-            kept += bed.Decide(clients[i % 3], i & 1).Kept;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 3000; i++)
+            {
+                kept += bed.Decide(clients[i % 3], i & 1).Kept;
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.True(kept > 3000);
+        Assert.Equal(0, least);
+        Assert.True(kept > 15_000);
     }
 
     [Theory]
