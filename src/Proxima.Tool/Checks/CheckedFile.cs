@@ -1,6 +1,7 @@
 using Proxima.Dns.Names;
 using Proxima.Dns.Text;
 using Proxima.Settings.Node;
+using Proxima.Settings.Plugin;
 using Proxima.Settings.Prefixes;
 using Proxima.Settings.Steering;
 
@@ -9,14 +10,21 @@ namespace Proxima.Tool.Checks;
 /// <summary>One file that was checked: what it holds in a few words, or its errors. <paramref name="ErrorCount"/> may be more than the errors kept.</summary>
 internal sealed record CheckedFile(string Path, string Content, IReadOnlyList<TextError> Errors, long ErrorCount)
 {
+    /// <summary>How the files of the PowerDNS plugin are called wherever they stand.</summary>
+    private const string PluginName = "latency.pdns.plugin", ClusterName = "low-latency-pdns-plugin";
+
     /// <summary>What a file is, its extension says; one that says nothing is a master file.</summary>
     public static CheckedFile Check(string path, string? origin, string? steering) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".yaml" or ".yml" => CheckSteering(path),
+        _ when IsNamed(path, ClusterName) => Of(path, "cluster settings", ClusterFile.Load(path).Errors),
+        ".conf" when IsNamed(path, PluginName) => Of(path, "plugin settings", PluginSettingsFile.Load(path, new Dictionary<string, string>()).Errors),
         ".conf" or ".ini" => CheckSettings(path),
         ".prefixes" or ".txt" => CheckPrefixes(path, steering),
         _ => CheckZone(path, origin),
     };
+
+    private static bool IsNamed(string path, string name) => System.IO.Path.GetFileName(path).Contains(name, StringComparison.Ordinal);
 
     private static CheckedFile Of(string path, string content, IReadOnlyList<TextError> errors) => new(path, content, errors, errors.Count);
 

@@ -11,7 +11,7 @@ internal static class CheckCommand
         var files = new Argument<string[]>("FILE")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = ".yaml, .yml: steering; .conf, .ini: settings; .prefixes, .txt: prefix table; anything else: master file.",
+            Description = ".yaml, .yml: steering; .conf, .ini: settings, of the PowerDNS plugin where the name says so; .prefixes, .txt: prefix table; anything else: master file.",
         };
         var origin = new Option<string?>("--origin") { HelpName = "NAME", Description = "The zone's apex, where the master file's name does not say it." };
         var steering = new Option<string?>("--steering") { HelpName = "FILE", Description = "The steering file whose sites a prefix table may name." };
