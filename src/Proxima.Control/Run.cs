@@ -49,6 +49,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         var status = new StatusReport(node, dataPlane, time);
         var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
         new ApiEndpoints(callers, node.Intake, node.Offer, status.Create).Map(host);
+        Wiring.CreateRemoteDoor(state, health, time, host.Logger).Map(host);
         await host.StartAsync(stop.Token);
         var url = host.Urls.First();
 

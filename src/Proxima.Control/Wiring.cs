@@ -8,10 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Proxima.Control.Api;
 using Proxima.Control.Demo;
+using Proxima.Control.Doors;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
+using Proxima.Engine.PowerDns;
 using Proxima.Settings.Node;
 
 namespace Proxima.Control;
@@ -77,6 +79,14 @@ internal static class Wiring
         }
 
         return ServeProgram.Find(AppContext.BaseDirectory, arguments);
+    }
+
+    /// <summary>The door for PowerDNS's remote backend over HTTP, answering from the node's own files.</summary>
+    public static RemoteBackendDoor CreateRemoteDoor(StateFolder state, HealthFile health, TimeProvider time, ILogger log)
+    {
+        var snapshot = new BackendSnapshot(state.Snapshot, null, null, time, line => log.LogDebug("PowerDNS remote backend: {Line}", line));
+        var hall = new BackendHall(snapshot.Current, health.Table);
+        return new RemoteBackendDoor(new RemoteSession(hall, RemoteMetadata.Parse(string.Empty), line => log.LogError("PowerDNS remote backend: {Line}", line)));
     }
 
     /// <summary>The web host with the API; the only container of services in the program. Logs go to standard error, one line each.</summary>

@@ -23,6 +23,6 @@ public sealed partial class DocumentTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [GeneratedRegex(@"^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"^```bash\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
     private static partial Regex ShellBlocks();
 }

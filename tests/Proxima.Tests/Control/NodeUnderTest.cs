@@ -29,6 +29,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         host = Wiring.CreateHost(settings.Api, LogLevel.Information);
         var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
         new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, time).Create).Map(host);
+        Wiring.CreateRemoteDoor(state, health, time, NullLogger.Instance).Map(host);
     }
 
     public Node Node { get; }

@@ -36,7 +36,9 @@ internal sealed record Transcript(Scenario Ground, IReadOnlyList<Transcript.Turn
         return new Transcript(Scenario.Parse(halves[0]), turns);
     }
 
-    public Snapshot Snapshot(HealthTable health) => TestSnapshot.Of(Ground.Steering.Model(), Ground.Steering.Latency(), health, [.. Ground.Zones]);
+    public byte[] File(HealthTable health) => TestSnapshot.FileOf(Ground.Steering.Model(), Ground.Steering.Latency(), health, [.. Ground.Zones]);
+
+    public Snapshot Snapshot(HealthTable health) => TestSnapshot.Open(File(health));
 
     public static List<string> Ask(PipeSession session, string line)
     {

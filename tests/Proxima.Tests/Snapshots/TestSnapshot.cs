@@ -21,11 +21,13 @@ internal static class TestSnapshot
     public static Snapshot Of(params Zone[] zones) => Open(FileOf(1, zones));
 
     /// <summary>Endpoints get their slots in the order of the model's pools.</summary>
-    public static Snapshot Of(SteeringModel steering, LatencyRows latency, HealthTable health, params Zone[] zones)
+    public static Snapshot Of(SteeringModel steering, LatencyRows latency, HealthTable health, params Zone[] zones) => Open(FileOf(steering, latency, health, zones));
+
+    public static byte[] FileOf(SteeringModel steering, LatencyRows latency, HealthTable health, params Zone[] zones)
     {
         var endpoints = steering.Pools.SelectMany(pool => pool.Endpoints).ToList();
-        return Open(SnapshotBuilder.Build(new SnapshotContent(
-            steering, zones, latency, health, (_, endpoint) => endpoints.IndexOf(endpoint), 1, 7, DateTimeOffset.UnixEpoch)));
+        return SnapshotBuilder.Build(new SnapshotContent(
+            steering, zones, latency, health, (_, endpoint) => endpoints.IndexOf(endpoint), 1, 7, DateTimeOffset.UnixEpoch));
     }
 
     public static Snapshot Open(byte[] file)
