@@ -20,10 +20,9 @@ internal sealed record PowerDnsFiles(string Folder)
 
     public string In(string name) => Path.Combine(Folder, name);
 
-    public static async Task<PowerDnsFiles> Write(bool swapped = false)
+    public static async Task<PowerDnsFiles> Write()
     {
         var files = new PowerDnsFiles(Directory.CreateTempSubdirectory("proxima-pdns-").FullName);
-        File.SetUnixFileMode(files.Folder, (UnixFileMode)0b111_101_101);
         Directory.CreateDirectory(files.Zones);
         await File.WriteAllTextAsync(files.In("example.org.zone"), """
             $ORIGIN example.org.

@@ -6,7 +6,7 @@ namespace Proxima.Tests.House;
 
 /// <summary>
 /// What a document shows is tried: yaml and ini are parsed here, the commands of console blocks are run by the end-to-end tests, sh blocks
-/// are commands of ./dev. Only text and drawings are left alone.
+/// are commands of ./dev, and bash blocks, of the PowerDNS page alone, are run there as one script. Only text and drawings are left alone.
 /// </summary>
 public sealed partial class SnippetTests
 {
@@ -45,7 +45,8 @@ public sealed partial class SnippetTests
     public void A_console_block_stands_only_where_it_is_executed()
     {
         Assert.Equal(ExecutedPages.Order(), Snippets("console").Select(snippet => snippet.Document).Distinct().Order());
-        string[] known = ["yaml", "ini", "sh", "console", "text", ""];
+        string[] known = ["yaml", "ini", "sh", "bash", "console", "text", ""];
+        Assert.All(Snippets("bash"), snippet => Assert.Equal("docs/powerdns.md", snippet.Document));
         Assert.All(AllSnippets(), snippet => Assert.Contains(snippet.Language, known));
     }
 

@@ -24,7 +24,7 @@ public sealed class BackendSnapshotTests : IDisposable
         Assert.Equal(2ul, snapshot.Current()!.Serial);
         File.Delete(path);
         Assert.Null(snapshot.Current());
-        SnapshotFile.Write(path, TestSnapshot.FileOf(3)[..200]);
+        SnapshotFile.Write(path, TestSnapshot.FileOf(3).AsSpan(0, 200));
         Assert.Null(snapshot.Current());
         SnapshotFile.Write(path, TestSnapshot.FileOf(4));
         Assert.Equal(4ul, snapshot.Current()!.Serial);
