@@ -1,4 +1,10 @@
 using Proxima.Control;
+using Proxima.Control.Databases;
+
+if (args is ["db", .. var rest])
+{
+    return new DatabaseCommand(Console.Out, Console.Error, DatabaseQuestions.AtTerminal()).Run(rest);
+}
 
 var arguments = NodeArguments.Parse(args);
 if (args is ["--help" or "-h"] or ["--version"])

@@ -5,6 +5,8 @@ namespace Proxima.Control;
 /// <summary>The node's folder: the three files shared with the answering side, the database, and a lock so that one node at a time uses it.</summary>
 public sealed class StateFolder : IDisposable
 {
+    public const string DatabaseName = "proxima.db";
+
     private readonly FileStream held;
 
     private StateFolder(string path, FileStream held)
@@ -21,7 +23,7 @@ public sealed class StateFolder : IDisposable
 
     public string Report => In("report");
 
-    public string Database => In("proxima.db");
+    public string Database => In(DatabaseName);
 
     /// <summary>Where the API listens, for <c>proxima status</c> on this machine.</summary>
     public string ApiUrl => In("api.url");

@@ -13,6 +13,7 @@ public static class ToolCommands
         ExplainCommand.Create(),
         CheckCommand.Create(),
         SnapshotCommand.Create(time),
+        DatabaseCommand.Create(),
         StatusCommand.Create(),
         PdnsCommand.Create(),
     };

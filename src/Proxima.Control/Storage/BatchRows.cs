@@ -47,15 +47,15 @@ internal static class BatchRows
     private static long AppendSamples(SqlSession session, IReadOnlyList<LatencySample> samples)
     {
         // Not the largest id alone: retention may have deleted every sample, and an id is never given twice.
-        var id = LastSample(session);
-        foreach (var sample in samples)
-        {
-            session.Execute(
-                "INSERT INTO sample (id, network, site, rtt_us, kind, at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
-                ++id, sample.Network.ToString(), (int)sample.Site, sample.Rtt.IsKnown ? (long)sample.Rtt.Microseconds : null, (int)sample.Evidence, sample.AtUnixMs);
-        }
-
-        return id;
+        var first = LastSample(session) + 1;
+        session.Insert("sample", ["id", "network", "site", "rtt_us", "kind", "at"],
+        [
+            .. samples.Select((sample, i) => new object?[]
+            {
+                first + i, sample.Network.ToString(), (int)sample.Site, sample.Rtt.IsKnown ? (long)sample.Rtt.Microseconds : null, (int)sample.Evidence, sample.AtUnixMs,
+            }),
+        ]);
+        return first + samples.Count - 1;
     }
 
     // reason=count, space between: reasons are our own words, without either sign.

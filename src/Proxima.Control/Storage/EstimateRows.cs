@@ -17,14 +17,11 @@ internal static class EstimateRows
             (Evidence)row.GetInt32(6),
             row.GetInt64(7)));
 
-    public static void Write(SqlSession session, IEnumerable<EstimateRow> rows)
-    {
-        foreach (var row in rows)
+    public static void Write(SqlSession session, IEnumerable<EstimateRow> rows) => session.Upsert(
+        "estimate", ["network", "site"], ["rtt_us", "deviation_us", "samples", "loss", "kind", "at"],
+        [.. rows.Select(row => new object?[]
         {
-            session.Upsert(
-                "estimate", ["network", "site"], ["rtt_us", "deviation_us", "samples", "loss", "kind", "at"],
-                row.Network.ToString(), (int)row.Site, row.Rtt.IsKnown ? (long)row.Rtt.Microseconds : null,
-                (long)row.Deviation.Microseconds, (long)row.Count, row.Loss, (int)row.Evidence, row.AtUnixMs);
-        }
-    }
+            row.Network.ToString(), (int)row.Site, row.Rtt.IsKnown ? (long)row.Rtt.Microseconds : null,
+            (long)row.Deviation.Microseconds, (long)row.Count, row.Loss, (int)row.Evidence, row.AtUnixMs,
+        })]);
 }

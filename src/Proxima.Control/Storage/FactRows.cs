@@ -9,8 +9,11 @@ internal static class FactRows
     /// <summary>All samples up to this id are in the checkpoint of the estimator.</summary>
     public const string CheckpointSample = "checkpoint_sample";
 
-    public static long? Read(SqlSession session, string name) =>
-        session.Scalar("SELECT number FROM fact WHERE name = @p0", name) is { } value ? Convert.ToInt64(value) : null;
+    /// <summary>The mark of the last transaction on a server, see <see cref="SureCommit"/>.</summary>
+    public const string Commit = "commit";
 
-    public static void Write(SqlSession session, string name, long number) => session.Upsert("fact", ["name"], ["number"], name, number);
+    public static long? Read(SqlSession session, string name) =>
+        session.NumberOrNull("SELECT number FROM fact WHERE name = @p0", name);
+
+    public static void Write(SqlSession session, string name, long number) => session.Upsert("fact", ["name"], ["number"], [[name, number]]);
 }

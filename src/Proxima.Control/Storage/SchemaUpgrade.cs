@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 
 namespace Proxima.Control.Storage;
@@ -6,6 +7,8 @@ namespace Proxima.Control.Storage;
 public static class SchemaUpgrade
 {
     private const string Folder = "Proxima.Control.Storage.Schema.";
+
+    internal const string VersionTable = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)";
 
     /// <summary>The embedded files: number and SQL text, in order.</summary>
     public static IReadOnlyList<(int Version, string Sql)> Files { get; } = ReadFiles();
@@ -18,7 +21,7 @@ public static class SchemaUpgrade
     /// <summary>Applies <paramref name="files"/> instead of the embedded ones.</summary>
     public static void Apply(SqlSession session, IReadOnlyList<(int Version, string Sql)> files)
     {
-        session.Script("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+        session.Run(session.Dialect.Adapt(VersionTable));
         var have = VersionOf(session);
         if (have > files[^1].Version)
         {
@@ -34,13 +37,32 @@ public static class SchemaUpgrade
         {
             foreach (var (version, sql) in files.Where(file => file.Version > have))
             {
-                session.Script(sql);
+                foreach (var statement in SqlScript.Statements(sql))
+                {
+                    Run(session, statement);
+                }
+
                 session.Execute("INSERT INTO schema_version (version) VALUES (@p0)", version);
             }
         });
     }
 
+    // MySQL ends a transaction at every schema change; there an upgrade that was cut short goes on where it was.
+    private static void Run(SqlSession session, string statement)
+    {
+        try
+        {
+            session.Run(session.Dialect.Adapt(statement));
+        }
+        catch (DbException e) when (session.Dialect.IsAlreadyDone(e))
+        {
+        }
+    }
+
     public static int VersionOf(SqlSession session) => (int)session.Number("SELECT MAX(version) FROM schema_version");
+
+    /// <summary>0 where there is no schema yet.</summary>
+    public static int VersionIfAny(SqlSession session) => session.Number(session.Dialect.TableQuery, "schema_version") == 0 ? 0 : VersionOf(session);
 
     private static List<(int Version, string Sql)> ReadFiles()
     {

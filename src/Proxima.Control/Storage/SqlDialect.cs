@@ -2,18 +2,41 @@ using System.Data.Common;
 
 namespace Proxima.Control.Storage;
 
-/// <summary>What differs between database servers, and nothing else: everything said in plain SQL is said once, elsewhere.</summary>
+/// <summary>What differs between databases, and nothing else: everything said in plain SQL is said once, elsewhere.</summary>
 public abstract class SqlDialect
 {
     /// <summary>How the database is named to a person: its path or address, never a password.</summary>
     public abstract string Place { get; }
 
+    /// <summary>Whether a commit can be lost on the way, so that its outcome must be asked for afterwards.</summary>
+    public virtual bool IsServer => true;
+
+    /// <summary>What the database says it is, for a person.</summary>
+    public abstract string VersionQuery { get; }
+
+    /// <summary>Counts the tables of name @p0.</summary>
+    public abstract string TableQuery { get; }
+
     /// <summary>A connection, open and tuned: each commit is on disk when it returns.</summary>
     /// <exception cref="DbException">It cannot be opened.</exception>
-    public abstract DbConnection Open();
+    /// <exception cref="StoreException">The machine lacks what it takes.</exception>
+    public abstract SqlLink Open();
 
-    /// <summary>Insert a row, or set <paramref name="values"/> where a row with these <paramref name="keys"/> is. Parameters @p0, @p1, ... are keys, then values.</summary>
-    public abstract string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values);
+    /// <summary>The end of an INSERT statement that sets <paramref name="values"/> where a row with these <paramref name="keys"/> is.</summary>
+    public virtual string OnConflict(IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
+        $" ON CONFLICT ({string.Join(", ", keys)}) DO UPDATE SET {string.Join(", ", values.Select(value => $"{value} = excluded.{value}"))}";
+
+    /// <summary>A statement of a schema file in this database's words.</summary>
+    public virtual string Adapt(string statement) => statement;
+
+    /// <summary>
+    /// Whether a schema statement failed only because an earlier attempt got this far: true is possible only where a transaction does not
+    /// hold schema changes.
+    /// </summary>
+    public virtual bool IsAlreadyDone(DbException error) => false;
+
+    /// <summary>Whether the connection is gone, so that another one may do better.</summary>
+    public virtual bool IsLost(DbException error) => false;
 
     /// <summary>One line: what is wrong with the database at <see cref="Place"/>, and what to do.</summary>
     public abstract string Explain(DbException error);

@@ -1,94 +1,99 @@
-using System.Data.Common;
-
 namespace Proxima.Control.Storage;
 
-/// <summary>One connection and the statements prepared on it. Used by one thread at a time; parameters are @p0, @p1, ... in order.</summary>
-public sealed class SqlSession(SqlDialect dialect, DbConnection connection) : IDisposable
+/// <summary>The store's connection to its database: opened anew where the server went away, at the next use. Used by one thread at a time.</summary>
+public sealed class SqlSession(SqlDialect dialect) : IDisposable
 {
-    private readonly Dictionary<string, DbCommand> prepared = [];
-    private DbTransaction? transaction;
+    /// <summary>Rows of one INSERT statement. A batch is cut into these sizes, so that few statements are ever prepared.</summary>
+    private static readonly int[] RowsAtOnce = [1000, 100, 10, 1];
+
+    private SqlLink? link = dialect.Open();
 
     public SqlDialect Dialect => dialect;
 
-    public int Execute(string sql, params ReadOnlySpan<object?> parameters) => Prepare(sql, parameters).ExecuteNonQuery();
+    private SqlLink Link => link ??= dialect.Open();
 
-    public object? Scalar(string sql, params ReadOnlySpan<object?> parameters) =>
-        Prepare(sql, parameters).ExecuteScalar() is var value && value is DBNull ? null : value;
+    public int Execute(string sql, params ReadOnlySpan<object?> parameters) => Link.Execute(sql, parameters);
 
-    public long Number(string sql, params ReadOnlySpan<object?> parameters) => Convert.ToInt64(Scalar(sql, parameters) ?? 0L);
-
-    public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<object?> parameters)
+    /// <summary>The first column of the first row; null too when there is no row.</summary>
+    public long? NumberOrNull(string sql, params ReadOnlySpan<object?> parameters)
     {
-        using var reader = Prepare(sql, parameters).ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
+        long? number = null;
+        Link.Query(sql, parameters, row => number ??= row.IsDBNull(0) ? null : row.GetInt64(0));
+        return number;
+    }
 
+    public long Number(string sql, params ReadOnlySpan<object?> parameters) => NumberOrNull(sql, parameters) ?? 0;
+
+    public List<T> Query<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<object?> parameters)
+    {
+        var rows = new List<T>();
+        Link.Query(sql, parameters, row => rows.Add(read(row)));
         return rows;
     }
 
-    public int Upsert(string table, string[] keys, string[] values, params ReadOnlySpan<object?> parameters) =>
-        Execute(dialect.Upsert(table, keys, values), parameters);
+    public void Insert(string table, string[] columns, IReadOnlyList<object?[]> rows) => Write($"INSERT INTO {table}", columns, rows, string.Empty);
 
-    /// <summary>Several statements as they stand in a file; not kept.</summary>
-    public void Script(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Inserts rows, or sets <paramref name="values"/> where a row with these <paramref name="keys"/> is; no two of the rows have the same keys.</summary>
+    public void Upsert(string table, string[] keys, string[] values, IReadOnlyList<object?[]> rows) =>
+        Write($"INSERT INTO {table}", [.. keys, .. values], rows, dialect.OnConflict(keys, values));
 
-    /// <summary>All of <paramref name="work"/> or none of it is on disk when this returns or throws.</summary>
+    /// <summary>One statement as it stands; not kept.</summary>
+    public void Run(string sql) => Link.Run(sql);
+
+    /// <summary>All of <paramref name="work"/> or none of it is on disk when this returns. When it throws, none is, unless the commit itself got no answer.</summary>
     public void InTransaction(Action work)
     {
-        using var open = connection.BeginTransaction();
-        transaction = open;
+        var open = Link;
+        open.Begin();
+        var isCommitted = false;
         try
         {
             work();
             open.Commit();
+            isCommitted = true;
         }
         finally
         {
-            transaction = null;
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (var command in prepared.Values)
-        {
-            command.Dispose();
-        }
-
-        connection.Dispose();
-    }
-
-    private DbCommand Prepare(string sql, ReadOnlySpan<object?> parameters)
-    {
-        if (!prepared.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < parameters.Length; i++)
+            if (!isCommitted)
             {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = $"@p{i}";
-                command.Parameters.Add(parameter);
+                open.Rollback();
+            }
+        }
+    }
+
+    /// <summary>Gives the connection up; the next use opens another.</summary>
+    public void Close()
+    {
+        link?.Dispose();
+        link = null;
+    }
+
+    public void Dispose() => Close();
+
+    private void Write(string insert, string[] columns, IReadOnlyList<object?[]> rows, string suffix)
+    {
+        var done = 0;
+        foreach (var most in RowsAtOnce)
+        {
+            if (rows.Count - done < most)
+            {
+                continue;
             }
 
-            prepared.Add(sql, command);
-        }
+            var sql = $"{insert} ({string.Join(", ", columns)}) VALUES {Places(most, columns.Length)}{suffix}";
+            var parameters = new object?[most * columns.Length];
+            for (; rows.Count - done >= most; done += most)
+            {
+                for (var row = 0; row < most; row++)
+                {
+                    rows[done + row].CopyTo(parameters, row * columns.Length);
+                }
 
-        command.Transaction = transaction;
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            command.Parameters[i].Value = parameters[i] ?? DBNull.Value;
+                Link.Execute(sql, parameters);
+            }
         }
-
-        return command;
     }
+
+    private static string Places(int rows, int columns) => string.Join(", ", Enumerable.Range(0, rows)
+        .Select(row => $"({string.Join(", ", Enumerable.Range(row * columns, columns).Select(i => $"@p{i}"))})"));
 }

@@ -11,7 +11,13 @@ public sealed class SqliteDialect(string path) : SqlDialect
 
     public override string Place => path;
 
-    public override DbConnection Open()
+    public override bool IsServer => false;
+
+    public override string VersionQuery => "SELECT 'SQLite ' || sqlite_version()";
+
+    public override string TableQuery => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @p0";
+
+    public override SqlLink Open()
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -25,21 +31,13 @@ public sealed class SqliteDialect(string path) : SqlDialect
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;";
             command.ExecuteNonQuery();
-            return connection;
+            return new AdoLink(connection);
         }
         catch (SqliteException)
         {
             connection.Dispose();
             throw;
         }
-    }
-
-    public override string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values)
-    {
-        var columns = keys.Concat(values).ToArray();
-        var parameters = string.Join(", ", columns.Select((_, i) => $"@p{i}"));
-        var updates = string.Join(", ", values.Select(value => $"{value} = excluded.{value}"));
-        return $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({parameters}) ON CONFLICT ({string.Join(", ", keys)}) DO UPDATE SET {updates}";
     }
 
     // The primary result codes of SQLite (https://www.sqlite.org/rescode.html).

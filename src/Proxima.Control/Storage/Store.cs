@@ -36,9 +36,9 @@ public sealed class Store : IAsyncDisposable
         SqlSession? session = null;
         try
         {
-            session = new SqlSession(dialect, dialect.Open());
+            session = new SqlSession(dialect);
             SchemaUpgrade.Apply(session);
-            EnsureSeed(session);
+            EnsureFacts(session);
             return new Store(StoreContents.Read(session, mostTargets), new StoreWriter(session, logger));
         }
         catch (Exception e) when (e is DbException or StoreException)
@@ -81,11 +81,7 @@ public sealed class Store : IAsyncDisposable
 
     public Task SaveTargetsAsync(IReadOnlyList<TargetRow> changed, IReadOnlyList<Prefix> removed) => writer.WriteAsync(session =>
     {
-        foreach (var target in changed)
-        {
-            TargetRows.Write(session, target);
-        }
-
+        TargetRows.Write(session, changed);
         foreach (var network in removed)
         {
             TargetRows.Remove(session, network);
@@ -104,11 +100,17 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Writes what is queued, then closes.</summary>
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
-    private static void EnsureSeed(SqlSession session)
+    private static void EnsureFacts(SqlSession session)
     {
         if (FactRows.Read(session, FactRows.Seed) is null)
         {
             FactRows.Write(session, FactRows.Seed, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));
+        }
+
+        // There from the start, so that asking for the outcome of the very first transaction finds a row to wait for.
+        if (session.Dialect.IsServer && FactRows.Read(session, FactRows.Commit) is null)
+        {
+            FactRows.Write(session, FactRows.Commit, 0);
         }
     }
 }

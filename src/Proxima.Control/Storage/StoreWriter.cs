@@ -18,13 +18,16 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     private readonly Channel<Job> queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(MaxQueue) { SingleReader = true });
     private readonly SqlSession session;
+    private readonly SureCommit transactions;
     private readonly ILogger logger;
     private readonly Task loop;
+    private List<Job> unsure = [];
     private string? trouble;
 
     public StoreWriter(SqlSession session, ILogger logger)
     {
         this.session = session;
+        transactions = new SureCommit(session);
         this.logger = logger;
         loop = Task.Run(RunAsync);
     }
@@ -75,18 +78,31 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         try
         {
-            session.InTransaction(() => group.ForEach(job => job.Run(session)));
+            SettleUnsure();
+            transactions.Run(() => group.ForEach(job => job.Run(session)));
         }
         catch (Exception e)
         {
             var error = e as StoreException ?? (e is DbException database ? session.Dialect.ToStoreException(database) : new StoreException(e.Message, e));
             Say(error.Message);
             group.ForEach(job => job.Fail(error));
+            unsure = transactions.IsUnsure && unsure.Count == 0 ? [.. group] : unsure;
             return;
         }
 
         Say(null);
         group.ForEach(job => job.Succeed());
+    }
+
+    // Their callers were told that they failed and send them again, which the store will know; whoever counts commits must count these now.
+    private void SettleUnsure()
+    {
+        if (transactions.WasCommitted())
+        {
+            unsure.ForEach(job => job.Observe());
+        }
+
+        unsure = [];
     }
 
     // Said once per change of state, not per attempt.
@@ -112,6 +128,9 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         public abstract void Run(SqlSession session);
 
+        /// <summary>After the commit: tells the one who follows commits.</summary>
+        public abstract void Observe();
+
         public abstract void Succeed();
 
         public abstract void Fail(StoreException error);
@@ -126,9 +145,11 @@ internal sealed class StoreWriter : IAsyncDisposable
 
         public override void Run(SqlSession session) => value = work(session);
 
+        public override void Observe() => committed?.Invoke(value);
+
         public override void Succeed()
         {
-            committed?.Invoke(value);
+            Observe();
             done.SetResult(value);
         }
 

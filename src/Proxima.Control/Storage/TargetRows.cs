@@ -14,9 +14,9 @@ internal static class TargetRows
         row => new TargetRow(Prefix.Parse(row.GetString(0)), IPAddress.Parse(row.GetString(1)), row.GetInt32(2) != 0, row.GetInt64(3), row.GetInt64(4)),
         most);
 
-    public static void Write(SqlSession session, TargetRow target) => session.Upsert(
+    public static void Write(SqlSession session, IEnumerable<TargetRow> targets) => session.Upsert(
         "target", ["network"], ["address", "resolver", "queries", "seen_at"],
-        target.Network.ToString(), target.Address.ToString(), target.IsResolver ? 1 : 0, target.Queries, target.SeenAtUnixMs);
+        [.. targets.Select(target => new object?[] { target.Network.ToString(), target.Address.ToString(), target.IsResolver ? 1 : 0, target.Queries, target.SeenAtUnixMs })]);
 
     public static void Remove(SqlSession session, Prefix network) => session.Execute("DELETE FROM target WHERE network = @p0", network.ToString());
 }

@@ -17,6 +17,8 @@ public sealed record NodeSettings
 
     public ApiSettings Api { get; init; } = new();
 
+    public DatabaseSettings Database { get; init; } = new();
+
     /// <summary>The steering file; null: the store is the truth. A relative path counts from the settings file's folder.</summary>
     public string? SteeringFile { get; init; }
 

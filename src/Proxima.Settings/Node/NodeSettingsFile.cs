@@ -36,8 +36,9 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             Api = new ApiSettings
             {
                 Listen = values.Read("API", "Listen", defaults.Api.Listen, SettingParsers.EndPoint),
-                Token = values.Token("API", folder),
+                Token = values.SecretOrFile("API", "Token", folder),
             },
+            Database = DatabaseSettingsReader.Read(values, folder),
             SteeringFile = PathOf(values, folder, "Steering", "File"),
             Measure = ReadMeasure(values, defaults.Measure),
             PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
@@ -71,7 +72,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         {
             Site = values.Text("Agent", "Site"),
             Peers = values.List("Agent", "Peers", [], SettingParsers.HttpUrl),
-            Token = values.Token("Agent", folder),
+            Token = values.SecretOrFile("Agent", "Token", folder),
             Spool = PathOf(values, folder, "Agent", "Spool"),
         };
         if (agent is { Peers.Count: > 0, Site: null })

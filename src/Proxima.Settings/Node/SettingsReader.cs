@@ -93,29 +93,29 @@ internal sealed class SettingsReader
         errors.Add(head.Error(what, expected));
     }
 
-    /// <summary>Token, or the content of TokenFile.</summary>
-    public Secret? Token(string section, string folder)
+    /// <summary>The secret <paramref name="key"/>, or the content of the file that <paramref name="key"/>File names.</summary>
+    public Secret? SecretOrFile(string section, string key, string folder)
     {
-        var token = Find(section, "Token");
-        var file = Find(section, "TokenFile");
-        if (token is not null && file is not null)
+        var secret = Find(section, key);
+        var file = Find(section, key + "File");
+        if (secret is not null && file is not null)
         {
-            errors.Add(file.ValueAt.Error("TokenFile beside Token", "one of the two"));
+            errors.Add(file.ValueAt.Error($"{key}File beside {key}", "one of the two"));
         }
 
-        if (token is not null || file is null)
+        if (secret is not null || file is null)
         {
-            return token is null ? null : new Secret(token.Text);
+            return secret is null ? null : new Secret(secret.Text);
         }
 
         var path = Path.Combine(folder, file.Text);
         if (!SourceText.TryRead(path, IniFile.MaxLineLength, out var text, out var error))
         {
-            errors.Add(file.ValueAt.Error($"TokenFile '{path}' {error.What}", error.Expected));
+            errors.Add(file.ValueAt.Error($"{key}File '{path}' {error.What}", error.Expected));
         }
         else if (string.IsNullOrWhiteSpace(text))
         {
-            errors.Add(file.ValueAt.Error($"TokenFile '{path}' is empty", "a token in it"));
+            errors.Add(file.ValueAt.Error($"{key}File '{path}' is empty", $"a {key.ToLowerInvariant()} in it"));
         }
 
         return new Secret(text.Trim());

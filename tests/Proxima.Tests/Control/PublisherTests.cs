@@ -1,6 +1,7 @@
 using Proxima.Control.Demo;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
+using Proxima.Tests.Control.Stores;
 
 namespace Proxima.Tests.Control;
 
@@ -36,7 +37,7 @@ public sealed class PublisherTests : IDisposable
         int before;
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
-            var batch = StoreTests.Batch("1".PadLeft(32, '0'), StoreTests.Sample("198.51.100.0/24", 0, 9000, time.GetUtcNow().ToUnixTimeMilliseconds()));
+            var batch = StoreSamples.Batch(1, StoreSamples.Sample("198.51.100.0/24", 0, 9000, time.GetUtcNow().ToUnixTimeMilliseconds()));
             await node.Node.Store.AppendAsync(batch, outcome => node.Node.Estimates.Observe(batch.Samples, outcome.LastSample));
             node.Node.Publisher.Publish();
             before = node.Node.Publisher.Published.Networks;

@@ -11,7 +11,7 @@ public sealed class ReferencesTests
         ["Proxima.Engine"] = (["Proxima.Dns"], []),
         ["Proxima.Measurement"] = (["Proxima.Engine"], []),
         ["Proxima.Settings"] = (["Proxima.Engine"], ["YamlDotNet"]),
-        ["Proxima.Control"] = (["Proxima.Measurement", "Proxima.Settings"], ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"]),
+        ["Proxima.Control"] = (["Proxima.Measurement", "Proxima.Settings"], ["Microsoft.Data.Sqlite", "Npgsql", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"]),
         ["Proxima.Tool"] = (["Proxima.Measurement", "Proxima.Settings"], ["System.CommandLine"]),
     };
 

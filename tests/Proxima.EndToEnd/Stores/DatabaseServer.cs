@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using Proxima.Control.Storage;
+using Proxima.Settings.Node;
+using Proxima.Settings.Values;
+
+namespace Proxima.EndToEnd.Stores;
+
+/// <summary>A database server of the tests' own: on a free port of loopback, in a temporary folder, ended by its id. Slow disks are not waited for.</summary>
+public abstract class DatabaseServer : IAsyncLifetime
+{
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private BackgroundProcess? process;
+    private int databases;
+
+    public int Port { get; } = FreePort();
+
+    public abstract DatabaseKind Kind { get; }
+
+    /// <summary>Who may do everything, without a password on this server.</summary>
+    public abstract string Administrator { get; }
+
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("proxima-db-").FullName;
+
+    /// <summary>What the machine lacks for it; null: nothing.</summary>
+    protected abstract string? Missing { get; }
+
+    protected abstract IEnumerable<string> Command { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Missing is null)
+        {
+            await CreateFilesAsync();
+            await StartAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Starts it, and waits until it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        var command = Command.ToList();
+        process = new BackgroundProcess(command[0], command[1..]);
+        await Until.Holds(() => process.HasExited || TryConnect(), Patience, () => $"the server takes connections; it said:\n{process.Log}");
+        Assert.False(process.HasExited, $"the server ended:\n{process.Log}");
+    }
+
+    public async Task StopAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+            process = null;
+        }
+    }
+
+    /// <summary>Ends it as a crash does: nothing is finished, nobody is told.</summary>
+    public async Task CrashAsync()
+    {
+        await CrashAsync(process!);
+        process = null;
+    }
+
+    public void Require() => Assert.SkipUnless(Missing is null, Missing ?? string.Empty);
+
+    /// <summary>Settings that lead to a database of this server.</summary>
+    public DatabaseSettings Settings(string? database = null, string? user = null, string? password = null) => new()
+    {
+        Kind = Kind,
+        Server = "127.0.0.1",
+        Port = Port,
+        User = user ?? Administrator,
+        Password = password is null ? null : new Secret(password),
+        Database = database ?? string.Empty,
+    };
+
+    /// <summary>An empty database.</summary>
+    public SqlDialect CreateDatabase()
+    {
+        var name = $"store_{Interlocked.Increment(ref databases)}";
+        using var session = AdministratorSession();
+        session.Run($"CREATE DATABASE {name}");
+        return DialectCatalog.For(Settings(name), string.Empty);
+    }
+
+    public abstract SqlSession AdministratorSession();
+
+    internal abstract Task CrashAsync(BackgroundProcess process);
+
+    protected static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    protected abstract Task CreateFilesAsync();
+
+    protected static async Task RunAsync(params IEnumerable<string> command)
+    {
+        var list = command.ToList();
+        var finished = await Finished.Run(list[0], list[1..]);
+        Assert.True(finished.ExitCode == 0, $"{string.Join(' ', list)}\n{finished.Output}{finished.Errors}");
+    }
+
+    private bool TryConnect()
+    {
+        try
+        {
+            AdministratorSession().Dispose();
+            return true;
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return false;
+        }
+    }
+}

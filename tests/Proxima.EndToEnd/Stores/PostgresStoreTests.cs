@@ -1,0 +1,3 @@
+namespace Proxima.EndToEnd.Stores;
+
+public sealed class PostgresStoreTests(PostgresServer server) : ServerStoreContract(server), IClassFixture<PostgresServer>;
