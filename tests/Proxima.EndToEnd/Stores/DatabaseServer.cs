@@ -57,6 +57,7 @@ public abstract class DatabaseServer : IAsyncLifetime
     {
         if (process is not null)
         {
+            await FinishAsync(process);
             await process.DisposeAsync();
             process = null;
         }
@@ -92,6 +93,9 @@ public abstract class DatabaseServer : IAsyncLifetime
     }
 
     public abstract SqlSession AdministratorSession();
+
+    /// <summary>An orderly end while clients are connected.</summary>
+    internal abstract Task FinishAsync(BackgroundProcess process);
 
     internal abstract Task CrashAsync(BackgroundProcess process);
 

@@ -31,6 +31,8 @@ public sealed class MariaDbServer : DatabaseServer
 
     public override SqlSession AdministratorSession() => new(new MariaDbDialect(ServerLogin.Of(Settings()), database: null));
 
+    internal override Task FinishAsync(BackgroundProcess process) => process.Terminate();
+
     internal override Task CrashAsync(BackgroundProcess process) => process.KillHard();
 
     protected override async Task CreateFilesAsync()

@@ -30,11 +30,13 @@ public sealed class PostgresServer : DatabaseServer
 
     public override SqlSession AdministratorSession() => new(new PostgresDialect(ServerLogin.Of(Settings()), "postgres"));
 
+    // SIGINT: told by SIGTERM it would wait for its clients to leave.
+    internal override Task FinishAsync(BackgroundProcess process) => EndAsync(process, "-INT");
+
     // SIGQUIT: every process of the server ends at once and leaves recovery to the next start. SIGKILL would leave the children behind.
     internal override async Task CrashAsync(BackgroundProcess process)
     {
-        await RunAsync("kill", "-QUIT", process.Id.ToString(CultureInfo.InvariantCulture));
-        await Until.Holds(() => process.HasExited, Patience, () => $"the server crashes:\n{process.Log}");
+        await EndAsync(process, "-QUIT");
         await process.DisposeAsync();
     }
 
@@ -43,5 +45,11 @@ public sealed class PostgresServer : DatabaseServer
         await RunAsync("chown", "-R", "postgres", Folder);
         await RunAsync([.. AsPostgres, $"{Programs}/initdb", "-D", $"{Folder}/data", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
         await File.WriteAllTextAsync($"{Folder}/data/pg_hba.conf", "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+    }
+
+    private static async Task EndAsync(BackgroundProcess process, string signal)
+    {
+        await RunAsync("kill", signal, process.Id.ToString(CultureInfo.InvariantCulture));
+        await Until.Holds(() => process.HasExited, Patience, () => $"the server ends:\n{process.Log}");
     }
 }
