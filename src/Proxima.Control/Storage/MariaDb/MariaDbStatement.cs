@@ -91,6 +91,6 @@ internal sealed unsafe partial class MariaDbStatement : IDisposable
         }
     }
 
-    [GeneratedRegex("@p[0-9]+")]
+    [GeneratedRegex("@p[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }
