@@ -66,7 +66,7 @@ public sealed record DatabaseArguments
         var variables = new Dictionary<string, string>();
         foreach (var (flag, key) in new[]
         {
-            ("type", "Type"), ("file", "Database"), ("server", "Server"), ("port", "Port"), ("database", "Database"), ("user", "User"), ("tls", "Tls"),
+            ("type", "Type"), ("server", "Server"), ("port", "Port"), ("database", "Database"), ("user", "User"), ("tls", "Tls"),
         })
         {
             if (this[flag] is { } value)

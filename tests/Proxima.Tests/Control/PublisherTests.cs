@@ -129,7 +129,7 @@ public sealed class PublisherTests : IDisposable
     private async Task FeedAsync(NodeUnderTest node, string id, uint fraUs, uint nycUs)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var batch = StoreTests.Batch(id.PadLeft(32, '0'), StoreTests.Sample("198.51.100.0/24", 0, fraUs, now), StoreTests.Sample("198.51.100.0/24", 1, nycUs, now));
+        var batch = StoreSamples.Batch(Convert.ToInt32(id, 16), StoreSamples.Sample("198.51.100.0/24", 0, fraUs, now), StoreSamples.Sample("198.51.100.0/24", 1, nycUs, now));
         await node.Node.Store.AppendAsync(batch, outcome => node.Node.Estimates.Observe(batch.Samples, outcome.LastSample));
     }
 
