@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Prediction;
 using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering;
 
@@ -72,7 +73,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
     // Orders have hysteresis: a start, or other sites in the steering file, must go on from what is being answered (docs/decisions/0003).
     private LatencyMapBuilder ResumedBuilder(IReadOnlyList<Site> sites)
     {
-        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell);
+        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell, new RowPrediction(MeshOf(sites)));
         if (SnapshotFile.TryOpen(settings.Path, out var snapshot, out _))
         {
             using (snapshot)
@@ -84,6 +85,9 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
 
         return resumed;
     }
+
+    private static SiteMesh MeshOf(IReadOnlyList<Site> sites) =>
+        SiteMesh.Unmeasured([.. sites.Select(site => site is { Latitude: { } lat, Longitude: { } lon } ? (GeoPosition?)new GeoPosition(lat, lon) : null)]);
 
     // The top of a background loop: whatever goes wrong, the last good snapshot stays and the next change tries again.
     private void TryPublish()

@@ -10,6 +10,12 @@ public enum Evidence : byte
 
     /// <summary>Not measured for this network: the site's figure over all networks.</summary>
     Prior = 9,
+
+    /// <summary>Not measured for this network: foretold from its own measurements and the networks that behave like it.</summary>
+    Alike = 10,
+
+    /// <summary>Not measured for this network: foretold from its place and the distance law, corrected by its own measurements.</summary>
+    Geo = 11,
 }
 
 /// <summary>The rung of the ladder an answer stands on, from what was measured down to what is merely configured.</summary>
@@ -26,4 +32,7 @@ public enum Rung : byte
 
     /// <summary>Samples of this very client network.</summary>
     Measured = 3,
+
+    /// <summary>A network with some samples, and the answer is a site that has none: the predictor put it first. Of answers only; a row is measured.</summary>
+    Predicted = 4,
 }

@@ -14,11 +14,16 @@ public sealed class LatencyMapBuilder
     private readonly long dwellMs;
     private List<RowKey> added = [];
     private SlotStore slots;
+    private readonly RowPrediction? prediction;
     private LatencyRows previous;
 
-    /// <summary>A site's number is its index in the steering model. With a dwell of zero, orders follow at once.</summary>
-    public LatencyMapBuilder(int siteCount, Tolerance tolerance, TimeSpan dwell)
+    /// <summary>
+    /// A site's number is its index in the steering model. With a dwell of zero, orders follow at once. Without
+    /// <paramref name="prediction"/> what a network lacks comes from the rungs above it alone.
+    /// </summary>
+    public LatencyMapBuilder(int siteCount, Tolerance tolerance, TimeSpan dwell, RowPrediction? prediction = null)
     {
+        this.prediction = prediction;
         this.siteCount = siteCount;
         this.tolerance = tolerance;
         dwellMs = (long)dwell.TotalMilliseconds;
@@ -59,6 +64,7 @@ public sealed class LatencyMapBuilder
         ladder.AddCovering(added);
         var keys = added.ToArray();
         PrefixOrder.Sort(keys);
+        prediction?.Fill(keys, slots, previous, now.ToUnixTimeMilliseconds());
         ladder.Fill(keys);
         Arrange(keys, now.ToUnixTimeMilliseconds());
         previous = new LatencyRows(siteCount, slots, keys);

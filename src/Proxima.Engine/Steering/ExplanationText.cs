@@ -42,6 +42,7 @@ public static class ExplanationText
         return explanation.Decision.Rung switch
         {
             Rung.Measured => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away as measured for this network",
+            Rung.Predicted => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away as foretold from what was measured for this network and for others like it",
             Rung.Covering => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away from the networks around this one",
             Rung.Prior => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away from all networks on the whole; nothing nearer is known",
             _ => "in the configured order, by no latency",

@@ -19,6 +19,7 @@ public static class SteeringWords
     public static string Of(Rung rung) => rung switch
     {
         Rung.Measured => "measured",
+        Rung.Predicted => "predicted",
         Rung.Covering => "covering",
         Rung.Prior => "prior",
         _ => "static",
@@ -35,6 +36,8 @@ public static class SteeringWords
         Evidence.Given => "given",
         Evidence.Covering => "covering",
         Evidence.Prior => "prior",
+        Evidence.Alike => "alike",
+        Evidence.Geo => "geo",
         _ => null,
     };
 

@@ -4,4 +4,5 @@ namespace Proxima.Engine.Latency.Prediction;
 /// <param name="Covariance">Around each mean.</param>
 /// <param name="Means">Mean log RTTs by site, one array a kind.</param>
 /// <param name="LogPriors">Logarithm of each kind's share before anything was measured.</param>
-internal sealed record KindGroup(double[] Covariance, IReadOnlyList<double[]> Means, double[] LogPriors);
+/// <param name="Evidence">What a prediction by these kinds stands on.</param>
+internal sealed record KindGroup(Evidence Evidence, double[] Covariance, IReadOnlyList<double[]> Means, double[] LogPriors);

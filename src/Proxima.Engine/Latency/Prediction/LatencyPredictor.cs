@@ -58,13 +58,13 @@ public sealed class LatencyPredictor
         {
             rest -= parameters.AlikePrefix;
             var each = Math.Log(parameters.AlikePrefix / network.Mates.Count);
-            result.Add(new KindGroup(withinPrefix, [.. network.Mates.Select(AsTemplate)], [.. Enumerable.Repeat(each, network.Mates.Count)]));
+            result.Add(new KindGroup(Evidence.Covering, withinPrefix, [.. network.Mates.Select(AsTemplate)], [.. Enumerable.Repeat(each, network.Mates.Count)]));
         }
 
         if (aroundLaw is null || network.Position is not { } place)
         {
             TemplateSet.AddEvenly(priors, rest * parameters.AlikeWithoutPlace);
-            result.Add(new KindGroup(broad.Covariance, [broad.Mean], [Math.Log(rest * (1 - parameters.AlikeWithoutPlace))]));
+            result.Add(new KindGroup(Evidence.Prior, broad.Covariance, [broad.Mean], [Math.Log(rest * (1 - parameters.AlikeWithoutPlace))]));
         }
         else
         {
@@ -73,10 +73,10 @@ public sealed class LatencyPredictor
             TemplateSet.AddEvenly(priors, wrong * parameters.AlikeWhenMisplaced);
             var other = Math.Log(wrong * (1 - parameters.AlikeWhenMisplaced) / elsewhere.Count);
             result.Add(new KindGroup(
-                aroundLaw.Covariance, [LawAt(place), .. elsewhere], [Math.Log((rest * parameters.PlaceIsRight) - near), .. Enumerable.Repeat(other, elsewhere.Count)]));
+                Evidence.Geo, aroundLaw.Covariance, [LawAt(place), .. elsewhere], [Math.Log((rest * parameters.PlaceIsRight) - near), .. Enumerable.Repeat(other, elsewhere.Count)]));
         }
 
-        result.Add(new KindGroup(templates.Covariance, templates.Means, Array.ConvertAll(priors, prior => Math.Log(Math.Max(prior, 1e-12)))));
+        result.Add(new KindGroup(Evidence.Alike, templates.Covariance, templates.Means, Array.ConvertAll(priors, prior => Math.Log(Math.Max(prior, 1e-12)))));
         return result;
     }
 

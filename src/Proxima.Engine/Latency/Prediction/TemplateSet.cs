@@ -20,8 +20,12 @@ internal sealed class TemplateSet
         var result = new TemplateSet(mesh.Count);
         for (var site = 0; site < mesh.Count; site++)
         {
-            result.Means.Add(siteRows[site]);
-            result.Positions.Add(mesh.PositionOf(site));
+            // A site that no other measured and whose place is unknown is no pattern for anybody.
+            if (mesh.PositionOf(site) is not null || Enumerable.Range(0, mesh.Count).Count(other => other != site && double.IsFinite(mesh.RttMs(site, other))) * 2 >= mesh.Count)
+            {
+                result.Means.Add(siteRows[site]);
+                result.Positions.Add(mesh.PositionOf(site));
+            }
         }
 
         var enough = Enumerable.Range(0, known.Count).Where(i => rows[i].Count(double.IsFinite) * 2 >= mesh.Count && mesh.Count > 0).ToList();
