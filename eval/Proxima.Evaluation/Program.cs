@@ -14,6 +14,12 @@ if (arguments.GeneratePath is { } target)
     return 0;
 }
 
+if (arguments.RebuildNetworks > 0)
+{
+    RebuildMeasure.Run(arguments.RebuildNetworks, Console.WriteLine);
+    return 0;
+}
+
 const string Shared = "../shared/accuracy";
 var folder = arguments.Folder ?? (Directory.Exists(Shared) ? Shared : null);
 if (folder is null)

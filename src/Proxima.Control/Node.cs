@@ -8,6 +8,7 @@ using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
+using Proxima.Engine.Latency;
 using Proxima.Measurement.Agents;
 using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Probes;
@@ -52,7 +53,7 @@ public sealed class Node : IAsyncDisposable
         Slots = new SlotBook(contents.Slots);
         Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
         Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
-        Offer = new TargetOffer(Targets, plan.Settings.Measure);
+        Offer = new TargetOffer(Targets, plan.Settings.Measure, WorthFor);
         Report = new ReportWatch(state.Report, Targets, time);
         Intake = new SampleIntake(Store, Sites, Estimates, Log, time);
         HealthSlots = new HealthSlots(health.Table, time);
@@ -143,6 +144,11 @@ public sealed class Node : IAsyncDisposable
 
     private BackgroundLoop Loop(string name, TimeSpan interval, Func<CancellationToken, Task> work) =>
         new(name, interval, work, time, loggers.CreateLogger<BackgroundLoop>());
+
+    private Func<Prefix, double> WorthFor(string site) =>
+        Publisher.Rows is { } rows && Sites.TryGet(site, out var number) && Sites.Places.TryGetValue(number, out var place)
+            ? network => ProbeWorth.Of(rows.SlotsOf(network), place)
+            : _ => 1;
 
     private OwnAgent CreateOwnAgent(string site)
     {

@@ -42,7 +42,7 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
             return Task.FromResult(SampleIntake.UnknownSite(site).ToResult());
         }
 
-        return Task.FromResult<IResult>(TypedResults.Json(targets.Current(), UplinkJson.Default.TargetsReply));
+        return Task.FromResult<IResult>(TypedResults.Json(targets.Current(site), UplinkJson.Default.TargetsReply));
     }
 
     private async Task<IResult> SamplesAsync(HttpContext context)

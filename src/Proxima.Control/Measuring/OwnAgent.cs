@@ -26,7 +26,7 @@ public sealed class OwnAgent : IDisposable
         this.intake = intake;
         log = surroundings.Log;
         outbox = new Outbox(site, new SampleBuffer(), spool: null, surroundings.Time);
-        var self = new AgentPeer("this node", _ => Task.FromResult<TargetList?>(TargetsReading.Read(offer.Current())), outbox.Add);
+        var self = new AgentPeer("this node", _ => Task.FromResult<TargetList?>(TargetsReading.Read(offer.Current(site))), outbox.Add);
         agent = new Agent(new AgentPace(), [self], probes, log, surroundings.Time);
     }
 

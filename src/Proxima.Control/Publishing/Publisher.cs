@@ -18,12 +18,16 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
     private PublishedState published = new(PublishedState.SerialOf(settings.Path), null, 0);
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? trouble;
+    private LatencyRows? lastRows;
 
     /// <summary>The last snapshot of this run; without one the serial of the file that was there.</summary>
     public PublishedState Published => Volatile.Read(ref published);
 
     /// <summary>Ends with the first publication of this run.</summary>
     public Task First => first.Task;
+
+    /// <summary>The rows of the last map of this run; null before the first.</summary>
+    public LatencyRows? Rows => Volatile.Read(ref lastRows);
 
     /// <summary>Why the last publication failed, in one line; null when it did not.</summary>
     public string? Trouble => Volatile.Read(ref trouble);
@@ -53,6 +57,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         var content = new SnapshotContent(
             steering.Model, steering.Zones, rows, inputs.Health, inputs.Slots.SlotOf, Published.Serial + 1, inputs.Seed, now);
         SnapshotFile.Write(settings.Path, SnapshotBuilder.Build(content));
+        Volatile.Write(ref lastRows, rows);
         Volatile.Write(ref published, new PublishedState(content.Serial, now, rows.Count));
         first.TrySetResult();
     }

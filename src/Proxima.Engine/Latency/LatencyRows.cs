@@ -48,6 +48,25 @@ public sealed class LatencyRows
     /// <summary>The sites with a figure, the preferred one first.</summary>
     public ReadOnlySpan<LatencySlot> SlotsAt(int row) => MemoryMarshal.Cast<uint, LatencySlot>(slots[keys[row].Store][..keys[row].Known]);
 
+    /// <summary>The row of this very prefix, as <see cref="SlotsAt"/> gives it; empty when there is none.</summary>
+    public ReadOnlySpan<LatencySlot> SlotsOf(in Prefix network)
+    {
+        var (low, high) = (0, Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = PrefixOrder.Compare(keys[middle].Prefix, network);
+            if (order == 0)
+            {
+                return SlotsAt(middle);
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return [];
+    }
+
     internal ref readonly RowKey KeyAt(int row) => ref keys[row];
 }
 

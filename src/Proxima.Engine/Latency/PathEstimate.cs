@@ -24,6 +24,7 @@ internal struct PathEstimate
     private const long ApartMs = 300_000;
     private const int StraysApartThatAreAChange = 2;
     private const uint SettledCount = 3;
+    private const float MostWeight = 8;
 
     public long AtUnixMs;
     public float MeanMs;
@@ -51,7 +52,7 @@ internal struct PathEstimate
 
         var gapMs = Math.Max(0, sample.AtUnixMs - AtUnixMs);
         AtUnixMs += gapMs;
-        Weight = (Weight * MathF.Pow(0.5f, gapMs / (float)halfLifeMs)) + 1;
+        Weight = (Math.Min(Weight, MostWeight) * MathF.Pow(0.5f, gapMs / (float)halfLifeMs)) + 1;
         Evidence = sample.Evidence;
         var rttMs = (float)sample.Rtt.Milliseconds;
         var error = rttMs - MeanMs;
@@ -97,7 +98,7 @@ internal struct PathEstimate
         DeviationMs = (float)row.Deviation.Milliseconds;
         Loss = (float)row.Loss;
         Count = row.Rtt.IsKnown ? row.Count : 0;
-        Weight = Math.Min(Count, 8);
+        Weight = Math.Min(Count, MostWeight);
         Evidence = row.Evidence;
         strays = 0;
     }

@@ -5,7 +5,7 @@ namespace Proxima.Engine.Latency;
 /// <summary>
 /// Foretells the sites a measured network lacks, row by row of a map in the making. A prediction costs tens of microseconds, so one is kept
 /// from map to map until the network's own figures move or the model is fitted anew; per map at most <see cref="MostPerBuild"/> are made, and
-/// a network that has to wait stands on its covering prefix meanwhile.
+/// a network that has to wait keeps its old one, or stands on its covering prefix meanwhile.
 /// </summary>
 public sealed class RowPrediction
 {
@@ -34,6 +34,11 @@ public sealed class RowPrediction
     private long fittedAtUnixMs = NeverMs;
     private int budget;
     private bool isNewModel;
+    private bool wasForetold;
+    private bool isStillTrue;
+
+    /// <summary>Rows from here on stand on an earlier model; they are foretold anew a few at a time.</summary>
+    private int staleFrom;
 
     /// <param name="mesh">The sites, by their place in the steering model.</param>
     /// <param name="placeOf">Geolocation of a network; null: there is none.</param>
@@ -56,6 +61,8 @@ public sealed class RowPrediction
         }
 
         budget = MostPerBuild;
+        staleFrom = isNewModel ? 0 : staleFrom;
+        var stillStaleFrom = keys.Length;
         var covering = -1;
         var old = 0;
         for (var i = 0; i < keys.Length; i++)
@@ -75,20 +82,25 @@ public sealed class RowPrediction
             var figures = slots[key.Store];
             if (figures.Contains(LatencySlot.Unknown.Bits) && Read(figures) > 0)
             {
-                var known = old < previous.Count && previous.KeyAt(old).Prefix == key.Prefix ? previous.SlotsAt(old) : [];
-                var around = covering >= 0 && keys[covering].Prefix.Contains(key.Prefix) ? slots[keys[covering].Store] : [];
-                Fill(figures, known, key.Prefix, around);
+                var isStale = i >= staleFrom;
+                stillStaleFrom = isStale && budget == 0 ? Math.Min(stillStaleFrom, i) : stillStaleFrom;
+                Recall(old < previous.Count && previous.KeyAt(old).Prefix == key.Prefix ? previous.SlotsAt(old) : [], isStale);
+                Fill(figures, key.Prefix, covering >= 0 && keys[covering].Prefix.Contains(key.Prefix) ? slots[keys[covering].Store] : []);
             }
         }
+
+        staleFrom = stillStaleFrom;
     }
 
-    private void Fill(Span<uint> figures, ReadOnlySpan<LatencySlot> known, in Prefix network, ReadOnlySpan<uint> around)
+    // Once the predictions of this map are used up, an old one is better than none: orders must not swing for want of time.
+    private void Fill(Span<uint> figures, in Prefix network, ReadOnlySpan<uint> around)
     {
-        if (!isNewModel && Remember(known))
+        if (wasForetold && (budget == 0 || isStillTrue))
         {
             for (var site = 0; site < figures.Length; site++)
             {
-                figures[site] = figures[site] == LatencySlot.Unknown.Bits ? before[site] : figures[site];
+                var isKept = figures[site] == LatencySlot.Unknown.Bits && new LatencySlot(before[site]).IsForetold;
+                figures[site] = isKept ? before[site] : figures[site];
             }
         }
         else if (budget > 0)
@@ -151,26 +163,24 @@ public sealed class RowPrediction
         return count;
     }
 
-    /// <summary>What the row foretold in the last map; false when it foretold nothing then, or its own figures were others.</summary>
-    private bool Remember(ReadOnlySpan<LatencySlot> known)
+    // What the row said in the last map: whether any of it was foretold, and whether that still follows from its own figures.
+    private void Recall(ReadOnlySpan<LatencySlot> known, bool isStale)
     {
         Array.Fill(before, LatencySlot.Unknown.Bits);
-        var foretold = false;
+        wasForetold = false;
         foreach (var slot in known)
         {
             before[slot.Site] = slot.Bits;
-            foretold |= slot.IsForetold;
+            wasForetold |= slot.IsForetold;
         }
 
-        for (var site = 0; foretold && site < own.Length; site++)
+        isStillTrue = !isStale;
+        for (var site = 0; isStillTrue && site < own.Length; site++)
         {
             var slot = new LatencySlot(before[site]);
-            var wasOwn = slot.IsOwn;
             var isOwn = double.IsFinite(own[site]);
-            foretold = wasOwn == isOwn && (!isOwn || Math.Abs(own[site] - slot.Rtt.Milliseconds) <= Math.Max(SameMs, SameShare * own[site]));
+            isStillTrue = slot.IsOwn == isOwn && (!isOwn || Math.Abs(own[site] - slot.Rtt.Milliseconds) <= Math.Max(SameMs, SameShare * own[site]));
         }
-
-        return foretold;
     }
 
     // The covering row is a mate when it knows most sites, and one that this network lacks: else it is only this network over again.
