@@ -87,6 +87,7 @@ public sealed class PipeSession(BackendHall hall, PipeOptions options, Action<st
             || length == 0
             || !question.Class.SequenceEqual("IN"u8)
             || !BackendType.TryRead(question.Type, out var type)
+            || type == RecordType.SOA
             || !BackendClient.TryRead(question.Remote, abi >= FirstAbiWithScope ? question.Subnet : default, out var client)
             || hall.Current() is not { } snapshot
             || !hall.TryAnswer(name[..length], type, client.Origin, snapshot))

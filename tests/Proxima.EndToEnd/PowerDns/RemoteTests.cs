@@ -43,6 +43,36 @@ public sealed class RemoteTests : IAsyncLifetime
         Assert.Equal("NXDOMAIN", (await server.Ask("nope.example.org", "A")).Status);
     }
 
+    [Theory]
+    [InlineData(",post=1,post_json=1")]
+    [InlineData("")]
+    public async Task A_node_answers_PowerDNS_over_HTTP(string mode)
+    {
+        PowerDnsServer.Require();
+        var (dns, api) = (PowerDnsServer.FreePort(), PowerDnsServer.FreePort());
+        await File.WriteAllTextAsync(files.In("proxima.conf"), $"""
+            [Node]
+            State = {files.In("state")}
+            [DNS]
+            Listen = 127.0.0.1:{dns}
+            Workers = 1
+            [API]
+            Listen = 127.0.0.1:{api}
+            [Steering]
+            File = {files.In("steering.yaml")}
+            """);
+        await using var node = new BackgroundProcess(Repository.Program("proximad"), "--config", files.In("proxima.conf"));
+        await Until.Holds(() => File.Exists(files.In("state/api.url")) || node.HasExited, TimeSpan.FromSeconds(20), () => node.Log);
+        await using var server = await Start($"http:url=http://127.0.0.1:{api}/pdns{mode},timeout=2000");
+
+        // Nothing is measured here: the configured order, from the node's own snapshot.
+        var reply = await server.Ask(Www, "A", $"+subnet={NearNewYork}");
+        Assert.Equal(Frankfurt, Assert.Single(reply.Addresses).ToString());
+        Assert.True(reply.Scope >= 1, reply.Text);
+        Assert.Contains("beside the steered", (await server.Ask(Www, "TXT")).Text, StringComparison.Ordinal);
+        Assert.Equal("192.0.2.200", await server.Address("static.example.org", "A"));
+    }
+
     [Fact]
     public async Task Without_a_snapshot_the_static_record_is_served()
     {
@@ -92,9 +122,12 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         PowerDnsServer.Require();
         await Prepare("");
-        var connection = connector == "unix"
-            ? $"unix:path={files.In("remote.sock")},timeout=2000"
-            : $"pipe:command={Repository.Program("proxima")} pdns remote --snapshot {files.Snapshot},timeout=2000";
+        var connection = connector switch
+        {
+            "unix" => $"unix:path={files.In("remote.sock")},timeout=2000",
+            "pipe" => $"pipe:command={Repository.Program("proxima")} pdns remote --snapshot {files.Snapshot},timeout=2000",
+            _ => connector,
+        };
         return await PowerDnsServer.Start(files, string.Create(CultureInfo.InvariantCulture, $"""
             launch=remote,bind
             remote-connection-string={connection}
