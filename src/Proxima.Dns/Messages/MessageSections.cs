@@ -7,33 +7,33 @@ namespace Proxima.Dns.Messages;
 /// <summary>One reading of a message into its sections: what <see cref="Message.TryRead"/> does.</summary>
 internal ref struct MessageSections(ReadOnlySpan<byte> wire)
 {
-    private readonly List<Question> _questions = [];
-    private readonly List<ResourceRecord>[] _records = [[], [], []];
-    private WireReader _reader = new(wire);
-    private ushort _id;
-    private MessageFlags _flags;
-    private OptRecord? _opt;
+    private readonly List<Question> questions = [];
+    private readonly List<ResourceRecord>[] records = [[], [], []];
+    private WireReader reader = new(wire);
+    private ushort id;
+    private MessageFlags flags;
+    private OptRecord? opt;
 
     /// <summary>Returns the problem; empty if the message is well formed.</summary>
     public string Read()
     {
-        if (_reader.Remaining is < WireHeader.Length or > Message.MaxLength)
+        if (reader.Remaining is < WireHeader.Length or > Message.MaxLength)
         {
-            return $"a message of {_reader.Remaining} octets: it has {WireHeader.Length} to {Message.MaxLength}";
+            return $"a message of {reader.Remaining} octets: it has {WireHeader.Length} to {Message.MaxLength}";
         }
 
-        _id = _reader.UInt16();
-        _flags = new MessageFlags(_reader.UInt16());
-        int questions = _reader.UInt16();
-        int[] counts = [_reader.UInt16(), _reader.UInt16(), _reader.UInt16()];
-        for (var i = 0; i < questions && !_reader.Failed; i++)
+        id = reader.UInt16();
+        flags = new MessageFlags(reader.UInt16());
+        int questionCount = reader.UInt16();
+        int[] counts = [reader.UInt16(), reader.UInt16(), reader.UInt16()];
+        for (var i = 0; i < questionCount && !reader.Failed; i++)
         {
-            _questions.Add(new Question(_reader.CompressibleName(), (RecordType)_reader.UInt16(), (RecordClass)_reader.UInt16()));
+            questions.Add(new Question(reader.CompressibleName(), (RecordType)reader.UInt16(), (RecordClass)reader.UInt16()));
         }
 
-        if (_reader.Failed)
+        if (reader.Failed)
         {
-            return $"question {_questions.Count} is malformed or cut off";
+            return $"question {questions.Count} is malformed or cut off";
         }
 
         for (var section = Section.Answer; section <= Section.Additional; section++)
@@ -48,41 +48,41 @@ internal ref struct MessageSections(ReadOnlySpan<byte> wire)
             }
         }
 
-        return _reader.AtEnd ? "" : $"{_reader.Remaining} octets after the last record";
+        return reader.AtEnd ? "" : $"{reader.Remaining} octets after the last record";
     }
 
     public readonly Message ToMessage() => new()
     {
-        Id = _id,
-        Flags = _flags,
-        Questions = _questions,
-        Answers = _records[(int)Section.Answer],
-        Authorities = _records[(int)Section.Authority],
-        Additionals = _records[(int)Section.Additional],
-        Opt = _opt,
+        Id = id,
+        Flags = flags,
+        Questions = questions,
+        Answers = records[(int)Section.Answer],
+        Authorities = records[(int)Section.Authority],
+        Additionals = records[(int)Section.Additional],
+        Opt = opt,
     };
 
     private string ReadRecord(Section section)
     {
-        var owner = _reader.CompressibleName();
-        var type = (RecordType)_reader.UInt16();
-        var recordClass = _reader.UInt16();
-        var ttl = _reader.UInt32();
-        int length = _reader.UInt16();
-        if (_reader.Failed || length > _reader.Remaining)
+        var owner = reader.CompressibleName();
+        var type = (RecordType)reader.UInt16();
+        var recordClass = reader.UInt16();
+        var ttl = reader.UInt32();
+        int length = reader.UInt16();
+        if (reader.Failed || length > reader.Remaining)
         {
             return "malformed or cut off";
         }
 
         if (type == RecordType.OPT)
         {
-            return section != Section.Additional || !owner.IsRoot || _opt is not null
+            return section != Section.Additional || !owner.IsRoot || opt is not null
                 ? "an OPT record that is not the only one, at the root, in the additional section"
                 : ReadOpt(recordClass, ttl, length);
         }
 
-        var beforeRdata = _reader;
-        if (!RecordCatalog.TryRead(type, ref _reader, length, out var data))
+        var beforeRdata = reader;
+        if (!RecordCatalog.TryRead(type, ref reader, length, out var data))
         {
             if (recordClass == (ushort)RecordClass.IN)
             {
@@ -90,24 +90,24 @@ internal ref struct MessageSections(ReadOnlySpan<byte> wire)
             }
 
             // Other classes have their own forms, and updates (RFC 2136 section 2.4) types without data.
-            _reader = beforeRdata;
-            data = new UnknownRecord(type, _reader.Octets(length));
+            reader = beforeRdata;
+            data = new UnknownRecord(type, reader.Octets(length));
         }
 
         // A TTL with the uppermost bit set counts as 0 (RFC 2181 section 8).
-        _records[(int)section].Add(new ResourceRecord(owner, type, (RecordClass)recordClass, ttl > int.MaxValue ? 0 : ttl, data));
+        records[(int)section].Add(new ResourceRecord(owner, type, (RecordClass)recordClass, ttl > int.MaxValue ? 0 : ttl, data));
         return "";
     }
 
     private string ReadOpt(ushort udpPayloadSize, uint ttl, int length)
     {
         var options = new List<EdnsOption>();
-        var end = _reader.Narrow(length);
-        while (!_reader.AtEnd)
+        var end = reader.Narrow(length);
+        while (!reader.AtEnd)
         {
-            var code = (OptionCode)_reader.UInt16();
-            var value = _reader.Take(_reader.UInt16());
-            if (_reader.Failed || !OptionCatalog.TryRead(code, value, out var option))
+            var code = (OptionCode)reader.UInt16();
+            var value = reader.Take(reader.UInt16());
+            if (reader.Failed || !OptionCatalog.TryRead(code, value, out var option))
             {
                 return $"malformed EDNS option {(int)code}";
             }
@@ -115,8 +115,8 @@ internal ref struct MessageSections(ReadOnlySpan<byte> wire)
             options.Add(option);
         }
 
-        _reader.Widen(end);
-        _opt = new OptRecord(udpPayloadSize, (byte)(ttl >> 24), (byte)(ttl >> 16), (ushort)ttl, new ValueList<EdnsOption>(options));
+        reader.Widen(end);
+        opt = new OptRecord(udpPayloadSize, (byte)(ttl >> 24), (byte)(ttl >> 16), (ushort)ttl, new ValueList<EdnsOption>(options));
         return "";
     }
 }

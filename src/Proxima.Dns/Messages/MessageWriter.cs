@@ -15,21 +15,21 @@ public enum Section : byte
 /// <summary>Builds one response in place in a caller's buffer, on the query path: no exception, no allocation. What does not fit is not written at all, and says so.</summary>
 public ref struct MessageWriter
 {
-    private readonly Span<byte> _buffer;
-    private readonly int _limit;
-    private readonly NameCompression _compression;
+    private readonly Span<byte> buffer;
+    private readonly int limit;
+    private readonly NameCompression compression;
 
     /// <summary>Where the open OPT record's RDLENGTH stands; 0 when none is open.</summary>
-    private int _optLengthAt;
+    private int optLengthAt;
 
     /// <summary><paramref name="limit"/> is the most octets the response may have, at most the buffer's length and at least a header's.</summary>
     public MessageWriter(Span<byte> buffer, int limit, NameCompression compression)
     {
         Debug.Assert(limit >= WireHeader.Length && limit <= buffer.Length);
-        _buffer = buffer;
-        _limit = limit;
-        _compression = compression;
-        _compression.Truncate(0);
+        this.buffer = buffer;
+        this.limit = limit;
+        this.compression = compression;
+        this.compression.Truncate(0);
     }
 
     public int Length { readonly get; private set; }
@@ -40,34 +40,34 @@ public ref struct MessageWriter
     /// <summary>Writes the header with QR set, RD and CD copied, opcode copied; counts are kept up by the writer.</summary>
     public void WriteHeader(in Query query, Rcode rcode, bool authoritative)
     {
-        _buffer[..WireHeader.Length].Clear();
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer, query.Id);
-        _buffer[WireHeader.Flags] = (byte)(WireHeader.Response | (query.Opcode << 3)
+        this.buffer[..WireHeader.Length].Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer, query.Id);
+        this.buffer[WireHeader.Flags] = (byte)(WireHeader.Response | (query.Opcode << 3)
             | (authoritative ? WireHeader.Authoritative : 0) | (query.RecursionDesired ? WireHeader.RecursionDesired : 0));
-        _buffer[WireHeader.Flags + 1] = query.CheckingDisabled ? WireHeader.CheckingDisabled : (byte)0;
+        this.buffer[WireHeader.Flags + 1] = query.CheckingDisabled ? WireHeader.CheckingDisabled : (byte)0;
         SetRcode(rcode);
         Length = WireHeader.Length;
     }
 
-    public readonly void SetTruncated() => _buffer[WireHeader.Flags] |= WireHeader.Truncated;
+    public readonly void SetTruncated() => this.buffer[WireHeader.Flags] |= WireHeader.Truncated;
 
     /// <summary>The lower four bits; the upper eight are <see cref="BeginOpt"/>'s (RFC 6891 section 6.1.3).</summary>
     public readonly void SetRcode(Rcode rcode)
-        => _buffer[WireHeader.Flags + 1] = (byte)((_buffer[WireHeader.Flags + 1] & 0xF0) | ((int)rcode & 0x0F));
+        => this.buffer[WireHeader.Flags + 1] = (byte)((this.buffer[WireHeader.Flags + 1] & 0xF0) | ((int)rcode & 0x0F));
 
     /// <summary>Writes the question; <paramref name="name"/> in the client's own case (0x20).</summary>
     public bool WriteQuestion(scoped ReadOnlySpan<byte> name, RecordType type, RecordClass recordClass)
     {
         var mark = Mark();
         var at = Length;
-        if (!CompressedName.TryWrite(_buffer, Room, ref at, name, _compression) || Room - at < 4)
+        if (!CompressedName.TryWrite(this.buffer, Room, ref at, name, this.compression) || Room - at < 4)
         {
             Rollback(mark);
             return false;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[at..], (ushort)type);
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[(at + 2)..], (ushort)recordClass);
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[at..], (ushort)type);
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[(at + 2)..], (ushort)recordClass);
         Length = at + 4;
         AddToCount(WireHeader.QuestionCount, 1);
         return true;
@@ -78,16 +78,16 @@ public ref struct MessageWriter
     {
         var mark = Mark();
         var at = Length;
-        if (!CompressedName.TryWrite(_buffer, Room, ref at, owner, _compression) || Room - at < WireHeader.RecordFixedLength)
+        if (!CompressedName.TryWrite(this.buffer, Room, ref at, owner, this.compression) || Room - at < WireHeader.RecordFixedLength)
         {
             Rollback(mark);
             return false;
         }
 
-        var head = _buffer.Slice(at, WireHeader.RecordFixedLength);
+        var head = this.buffer.Slice(at, WireHeader.RecordFixedLength);
         at += WireHeader.RecordFixedLength;
         var rdataAt = at;
-        if (!CompressedName.TryWriteRdata(_buffer, Room, ref at, type, rdata, _compression))
+        if (!CompressedName.TryWriteRdata(this.buffer, Room, ref at, type, rdata, this.compression))
         {
             Rollback(mark);
             return false;
@@ -103,28 +103,28 @@ public ref struct MessageWriter
     }
 
     /// <summary>A point to go back to with <see cref="Rollback"/>: length, counts and compression entries.</summary>
-    public readonly WriterMark Mark() => new(Length, Count(Section.Answer), Count(Section.Authority), Count(Section.Additional), _compression.Count);
+    public readonly WriterMark Mark() => new(Length, Count(Section.Answer), Count(Section.Authority), Count(Section.Additional), this.compression.Count);
 
     public void Rollback(WriterMark mark)
     {
         Length = mark.Length;
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[WireHeader.AnswerCount..], (ushort)mark.AnswerCount);
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[WireHeader.AuthorityCount..], (ushort)mark.AuthorityCount);
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[WireHeader.AdditionalCount..], (ushort)mark.AdditionalCount);
-        _compression.Truncate(mark.CompressionCount);
-        _optLengthAt = 0;
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[WireHeader.AnswerCount..], (ushort)mark.AnswerCount);
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[WireHeader.AuthorityCount..], (ushort)mark.AuthorityCount);
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[WireHeader.AdditionalCount..], (ushort)mark.AdditionalCount);
+        this.compression.Truncate(mark.CompressionCount);
+        optLengthAt = 0;
     }
 
     /// <summary>Begins the OPT record (RFC 6891); options follow, then <see cref="EndOpt"/>. The extended rcode's upper bits go into it. It may use what <see cref="Reserved"/> kept free.</summary>
     public bool BeginOpt(ushort udpPayloadSize, bool dnssecOk, Rcode rcode)
     {
         var at = Length;
-        if (_limit - at < OptLength)
+        if (this.limit - at < OptLength)
         {
             return false;
         }
 
-        var head = _buffer.Slice(at, OptLength);
+        var head = this.buffer.Slice(at, OptLength);
         head.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(head[1..], (ushort)RecordType.OPT);
         BinaryPrimitives.WriteUInt16BigEndian(head[3..], udpPayloadSize);
@@ -132,21 +132,21 @@ public ref struct MessageWriter
         head[7] = dnssecOk ? (byte)0x80 : (byte)0;
         SetRcode(rcode);
         Length = at + OptLength;
-        _optLengthAt = Length - 2;
+        optLengthAt = Length - 2;
         AddToCount(WireHeader.AdditionalCount, 1);
         return true;
     }
 
     public bool WriteOption(ushort code, scoped ReadOnlySpan<byte> octets)
     {
-        if (_optLengthAt == 0 || _limit - Length < WireHeader.OptionFixedLength + octets.Length)
+        if (optLengthAt == 0 || this.limit - Length < WireHeader.OptionFixedLength + octets.Length)
         {
             return false;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[Length..], code);
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[(Length + 2)..], (ushort)octets.Length);
-        octets.CopyTo(_buffer[(Length + WireHeader.OptionFixedLength)..]);
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[Length..], code);
+        BinaryPrimitives.WriteUInt16BigEndian(this.buffer[(Length + 2)..], (ushort)octets.Length);
+        octets.CopyTo(this.buffer[(Length + WireHeader.OptionFixedLength)..]);
         Length += WireHeader.OptionFixedLength + octets.Length;
         return true;
     }
@@ -160,10 +160,10 @@ public ref struct MessageWriter
 
     public void EndOpt()
     {
-        if (_optLengthAt != 0)
+        if (optLengthAt != 0)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(_buffer[_optLengthAt..], (ushort)(Length - _optLengthAt - 2));
-            _optLengthAt = 0;
+            BinaryPrimitives.WriteUInt16BigEndian(this.buffer[optLengthAt..], (ushort)(Length - optLengthAt - 2));
+            optLengthAt = 0;
         }
     }
 
@@ -171,15 +171,15 @@ public ref struct MessageWriter
     public const int OptLength = 1 + WireHeader.RecordFixedLength;
 
     /// <summary>Where records must end.</summary>
-    private readonly int Room => _limit - Reserved;
+    private readonly int Room => this.limit - Reserved;
 
     private static int CountAt(Section section) => WireHeader.AnswerCount + ((int)section * 2);
 
-    private readonly ushort Count(Section section) => BinaryPrimitives.ReadUInt16BigEndian(_buffer[CountAt(section)..]);
+    private readonly ushort Count(Section section) => BinaryPrimitives.ReadUInt16BigEndian(this.buffer[CountAt(section)..]);
 
     private readonly void AddToCount(int at, int more)
     {
-        var count = _buffer[at..];
+        var count = this.buffer[at..];
         BinaryPrimitives.WriteUInt16BigEndian(count, (ushort)(BinaryPrimitives.ReadUInt16BigEndian(count) + more));
     }
 }

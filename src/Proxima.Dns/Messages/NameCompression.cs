@@ -15,7 +15,7 @@ public sealed class NameCompression
     /// <summary>A pointer has 14 bits: what starts beyond cannot be pointed at.</summary>
     public const int MaxOffset = 0x3FFF;
 
-    private readonly Entry[] _entries = new Entry[MaxEntries];
+    private readonly Entry[] entries = new Entry[MaxEntries];
 
     internal int Count { get; private set; }
 
@@ -25,14 +25,14 @@ public sealed class NameCompression
     {
         if (offset <= MaxOffset && Count < MaxEntries)
         {
-            _entries[Count++] = new Entry((ushort)offset, (byte)length);
+            entries[Count++] = new Entry((ushort)offset, (byte)length);
         }
     }
 
     /// <summary>Where <paramref name="suffix"/>, an uncompressed name, already stands in <paramref name="message"/>; -1 if nowhere.</summary>
     internal int Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> suffix)
     {
-        foreach (var entry in _entries.AsSpan(0, Count))
+        foreach (var entry in entries.AsSpan(0, Count))
         {
             if (entry.Length == suffix.Length && StandsAt(message, entry.Offset, suffix))
             {

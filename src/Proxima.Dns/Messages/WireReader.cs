@@ -10,44 +10,44 @@ internal ref struct WireReader
     /// <summary>A name needs at most one pointer a label; more would let a small message cost much work.</summary>
     public const int MaxPointers = DomainName.MaxLabels;
 
-    private readonly ReadOnlySpan<byte> _message;
-    private int _end;
+    private readonly ReadOnlySpan<byte> message;
+    private int end;
 
     /// <summary>Reads all of <paramref name="message"/>. Compression pointers count from its start.</summary>
     public WireReader(ReadOnlySpan<byte> message)
     {
-        _message = message;
-        _end = message.Length;
+        this.message = message;
+        this.end = message.Length;
     }
 
     public int Position { get; private set; }
 
     public bool Failed { get; private set; }
 
-    public readonly int Remaining => _end - Position;
+    public readonly int Remaining => this.end - Position;
 
-    public readonly bool AtEnd => Position == _end;
+    public readonly bool AtEnd => Position == this.end;
 
     public void Fail()
     {
         Failed = true;
-        Position = _end;
+        Position = this.end;
     }
 
     /// <summary>From here on only <paramref name="length"/> octets can be read, though pointers still reach the whole message. Returns the end to give back to <see cref="Widen"/>.</summary>
     public int Narrow(int length)
     {
-        var end = _end;
+        var before = end;
         if (length > Remaining)
         {
             Fail();
         }
         else
         {
-            _end = Position + length;
+            end = Position + length;
         }
 
-        return end;
+        return before;
     }
 
     /// <summary>Ends <see cref="Narrow"/>; what was not read of the part is a failure.</summary>
@@ -58,7 +58,7 @@ internal ref struct WireReader
             Fail();
         }
 
-        _end = end;
+        this.end = end;
     }
 
     public byte Byte()
@@ -88,7 +88,7 @@ internal ref struct WireReader
             return default;
         }
 
-        var bytes = _message.Slice(Position, count);
+        var bytes = this.message.Slice(Position, count);
         Position += count;
         return bytes;
     }
@@ -108,7 +108,7 @@ internal ref struct WireReader
     /// <summary>A name that must stand uncompressed (RFC 3597 section 4).</summary>
     public DomainName Name()
     {
-        var length = WireName.Length(_message[Position.._end]);
+        var length = WireName.Length(this.message[Position..this.end]);
         if (length == 0)
         {
             Fail();
@@ -125,31 +125,31 @@ internal ref struct WireReader
         Span<byte> wire = stackalloc byte[DomainName.MaxWireLength];
         var length = 0;
         var at = Position;
-        var end = _end;
+        var limit = end;
         var partStart = at;
         var pointers = 0;
-        while (at < end)
+        while (at < limit)
         {
-            int label = _message[at];
-            if (label >= WireName.PointerBits && end - at >= 2)
+            int label = this.message[at];
+            if (label >= WireName.PointerBits && limit - at >= 2)
             {
-                var target = BinaryPrimitives.ReadUInt16BigEndian(_message[at..]) & NameCompression.MaxOffset;
+                var target = BinaryPrimitives.ReadUInt16BigEndian(this.message[at..]) & NameCompression.MaxOffset;
                 Position = pointers == 0 ? at + 2 : Position;
                 if (target >= partStart || ++pointers > MaxPointers)
                 {
                     break;
                 }
 
-                (at, partStart, end) = (target, target, partStart);
+                (at, partStart, limit) = (target, target, partStart);
                 continue;
             }
 
-            if (label > DomainName.MaxLabelLength || label + 1 > end - at || length + label + 1 > wire.Length)
+            if (label > DomainName.MaxLabelLength || label + 1 > limit - at || length + label + 1 > wire.Length)
             {
                 break;
             }
 
-            _message.Slice(at, label + 1).CopyTo(wire[length..]);
+            this.message.Slice(at, label + 1).CopyTo(wire[length..]);
             length += label + 1;
             at += label + 1;
             if (label == 0)

@@ -8,27 +8,27 @@ namespace Proxima.Dns.Messages;
 /// <summary>The pair of <see cref="WireReader"/>: appends fields of RDATA or of an EDNS option, names uncompressed.</summary>
 internal sealed class WireWriter
 {
-    private readonly ArrayBufferWriter<byte> _octets = new();
+    private readonly ArrayBufferWriter<byte> octets = new();
 
     public void Byte(byte value) => Octets([value]);
 
     public void UInt16(ushort value)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(_octets.GetSpan(2), value);
-        _octets.Advance(2);
+        BinaryPrimitives.WriteUInt16BigEndian(this.octets.GetSpan(2), value);
+        this.octets.Advance(2);
     }
 
     public void UInt32(uint value)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(_octets.GetSpan(4), value);
-        _octets.Advance(4);
+        BinaryPrimitives.WriteUInt32BigEndian(this.octets.GetSpan(4), value);
+        this.octets.Advance(4);
     }
 
-    public void Octets(ReadOnlySpan<byte> octets) => _octets.Write(octets);
+    public void Octets(ReadOnlySpan<byte> octets) => this.octets.Write(octets);
 
-    public void Octets(Octets octets) => _octets.Write(octets.Span);
+    public void Octets(Octets octets) => this.octets.Write(octets.Span);
 
-    public void Name(DomainName name) => _octets.Write(name.Wire);
+    public void Name(DomainName name) => this.octets.Write(name.Wire);
 
     /// <summary>At most 255 octets, which reading and parsing see to.</summary>
     public void CharacterString(Octets text)
@@ -37,5 +37,5 @@ internal sealed class WireWriter
         Octets(text);
     }
 
-    public byte[] ToArray() => _octets.WrittenSpan.ToArray();
+    public byte[] ToArray() => this.octets.WrittenSpan.ToArray();
 }

@@ -12,14 +12,14 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
     /// <summary>The most labels a name of 255 octets can have: room for <see cref="WireName.LabelOffsets"/>.</summary>
     public const int MaxLabels = 127;
 
-    private readonly byte[] _wire;
+    private readonly byte[] wire;
 
-    private DomainName(byte[] wire) => _wire = wire;
+    private DomainName(byte[] wire) => this.wire = wire;
 
     public static DomainName Root { get; } = new([0]);
 
     /// <summary>Wire format, uncompressed, with the final root octet.</summary>
-    public ReadOnlySpan<byte> Wire => _wire;
+    public ReadOnlySpan<byte> Wire => this.wire;
 
     /// <summary>Labels without the root: <c>www.example.org.</c> has 3.</summary>
     public int LabelCount
@@ -27,35 +27,35 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
         get
         {
             Span<byte> offsets = stackalloc byte[MaxLabels];
-            return WireName.LabelOffsets(_wire, offsets);
+            return WireName.LabelOffsets(this.wire, offsets);
         }
     }
 
-    public bool IsRoot => _wire.Length == 1;
+    public bool IsRoot => this.wire.Length == 1;
 
     /// <summary>True when the leftmost label is a lone asterisk (RFC 4592 section 2.1.1).</summary>
-    public bool IsWildcard => _wire is [1, (byte)'*', ..];
+    public bool IsWildcard => this.wire is [1, (byte)'*', ..];
 
     /// <summary>The name without its leftmost label; the root is its own parent.</summary>
-    public DomainName Parent => IsRoot ? this : new DomainName(_wire[(_wire[0] + 1)..]);
+    public DomainName Parent => IsRoot ? this : new DomainName(this.wire[(this.wire[0] + 1)..]);
 
     public bool IsAtOrBelow(DomainName ancestor)
     {
-        var start = _wire.Length - ancestor._wire.Length;
+        var start = this.wire.Length - ancestor.wire.Length;
         var at = 0;
         while (at < start)
         {
-            at += _wire[at] + 1;
+            at += this.wire[at] + 1;
         }
 
-        return at == start && WireName.EqualsIgnoreCase(_wire.AsSpan(start), ancestor._wire);
+        return at == start && WireName.EqualsIgnoreCase(this.wire.AsSpan(start), ancestor.wire);
     }
 
     public DomainName ToLowerCase()
     {
-        var lower = new byte[_wire.Length];
-        WireName.LowerCase(_wire, lower);
-        return lower.AsSpan().SequenceEqual(_wire) ? this : new DomainName(lower);
+        var lower = new byte[this.wire.Length];
+        WireName.LowerCase(this.wire, lower);
+        return lower.AsSpan().SequenceEqual(this.wire) ? this : new DomainName(lower);
     }
 
     /// <summary>Reads one uncompressed name that fills <paramref name="wire"/> wholly. <paramref name="name"/> is the root when there is none.</summary>
@@ -78,14 +78,14 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
             return true;
         }
 
-        Span<byte> wire = stackalloc byte[MaxWireLength];
-        var parser = new NameParser(wire);
+        Span<byte> octets = stackalloc byte[MaxWireLength];
+        var parser = new NameParser(octets);
         if (!parser.TryParse(text, origin, out problem))
         {
             return false;
         }
 
-        name = parser.Length == 1 ? Root : new DomainName(wire[..parser.Length].ToArray());
+        name = parser.Length == 1 ? Root : new DomainName(octets[..parser.Length].ToArray());
         return true;
     }
 
@@ -95,16 +95,16 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
         => TryParse(text, null, out var name, out var problem) ? name : throw new FormatException($"{text}: {problem}");
 
     /// <summary>Presentation format with the final dot.</summary>
-    public override string ToString() => NameFormatter.Format(_wire);
+    public override string ToString() => NameFormatter.Format(this.wire);
 
-    public bool Equals(DomainName? other) => other is not null && WireName.EqualsIgnoreCase(_wire, other._wire);
+    public bool Equals(DomainName? other) => other is not null && WireName.EqualsIgnoreCase(this.wire, other.wire);
 
     public override bool Equals(object? obj) => Equals(obj as DomainName);
 
     public override int GetHashCode()
     {
         Span<byte> lower = stackalloc byte[MaxWireLength];
-        return (int)WireName.Hash(lower[..WireName.LowerCase(_wire, lower)]);
+        return (int)WireName.Hash(lower[..WireName.LowerCase(this.wire, lower)]);
     }
 
     /// <summary>Canonical order (RFC 4034 section 6.1): label by label from the right, each as lower-case octets.</summary>
@@ -117,11 +117,11 @@ public sealed class DomainName : IEquatable<DomainName>, IComparable<DomainName>
 
         Span<byte> ours = stackalloc byte[MaxLabels];
         Span<byte> theirs = stackalloc byte[MaxLabels];
-        var our = WireName.LabelOffsets(_wire, ours);
-        var their = WireName.LabelOffsets(other._wire, theirs);
+        var our = WireName.LabelOffsets(this.wire, ours);
+        var their = WireName.LabelOffsets(other.wire, theirs);
         while (our > 0 && their > 0)
         {
-            var order = CompareLabels(_wire.AsSpan(ours[--our]), other._wire.AsSpan(theirs[--their]));
+            var order = CompareLabels(this.wire.AsSpan(ours[--our]), other.wire.AsSpan(theirs[--their]));
             if (order != 0)
             {
                 return order;

@@ -5,8 +5,8 @@ internal ref struct NameParser(Span<byte> wire)
 {
     private const string TooLong = "the name is longer than 255 octets";
 
-    private readonly Span<byte> _wire = wire;
-    private int _labelStart;
+    private readonly Span<byte> wire = wire;
+    private int labelStart;
 
     /// <summary>Octets written so far.</summary>
     public int Length { get; private set; }
@@ -22,7 +22,7 @@ internal ref struct NameParser(Span<byte> wire)
 
         if (text is ".")
         {
-            _wire[Length++] = 0;
+            this.wire[Length++] = 0;
             return true;
         }
 
@@ -45,13 +45,13 @@ internal ref struct NameParser(Span<byte> wire)
                 return false;
             }
 
-            if (Length >= _wire.Length)
+            if (Length >= this.wire.Length)
             {
                 problem = TooLong;
                 return false;
             }
 
-            _wire[Length++] = octet;
+            this.wire[Length++] = octet;
         }
 
         return Finish(origin, out problem);
@@ -114,35 +114,35 @@ internal ref struct NameParser(Span<byte> wire)
     /// <summary>Fills in the length of the label that ends here and keeps one octet for the next label's length.</summary>
     private bool EndLabel(out string problem)
     {
-        var length = Length - _labelStart - 1;
+        var length = Length - labelStart - 1;
         problem = length switch
         {
             0 => "a label is empty",
             > DomainName.MaxLabelLength => $"a label of {length} octets, and 63 is the most",
-            _ => Length >= _wire.Length ? TooLong : "",
+            _ => Length >= this.wire.Length ? TooLong : "",
         };
         if (problem.Length != 0)
         {
             return false;
         }
 
-        _wire[_labelStart] = (byte)length;
-        _labelStart = Length++;
+        this.wire[labelStart] = (byte)length;
+        labelStart = Length++;
         return true;
     }
 
     private bool Finish(DomainName? origin, out string problem)
     {
         problem = "";
-        var isAbsolute = Length == _labelStart + 1;
+        var isAbsolute = Length == labelStart + 1;
         if (!isAbsolute && !EndLabel(out problem))
         {
             return false;
         }
 
-        Length = _labelStart;
+        Length = labelStart;
         var rest = isAbsolute || origin is null ? DomainName.Root.Wire : origin.Wire;
-        if (!rest.TryCopyTo(_wire[Length..]))
+        if (!rest.TryCopyTo(this.wire[Length..]))
         {
             problem = TooLong;
             return false;

@@ -10,38 +10,38 @@ internal sealed class BackgroundProcess : IAsyncDisposable
     private const int MaxLogLength = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Process _process;
-    private readonly StringBuilder _log = new();
+    private readonly Process process;
+    private readonly StringBuilder log = new();
 
     public BackgroundProcess(string program, params IEnumerable<string> arguments)
     {
-        _process = new Process
+        this.process = new Process
         {
             StartInfo = new ProcessStartInfo(program, arguments)
             {
                 RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             },
         };
-        _process.OutputDataReceived += (_, e) => Keep(e.Data);
-        _process.ErrorDataReceived += (_, e) => Keep(e.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        this.process.OutputDataReceived += (_, e) => Keep(e.Data);
+        this.process.ErrorDataReceived += (_, e) => Keep(e.Data);
+        this.process.Start();
+        this.process.BeginOutputReadLine();
+        this.process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    public int Id => this.process.Id;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => this.process.HasExited;
 
-    public int ExitCode => _process.ExitCode;
+    public int ExitCode => this.process.ExitCode;
 
     public string Log
     {
         get
         {
-            lock (_log)
+            lock (log)
             {
-                return _log.ToString();
+                return log.ToString();
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class BackgroundProcess : IAsyncDisposable
     /// <summary>kill -9, and waits until it is gone.</summary>
     public async Task KillHard()
     {
-        _process.Kill();
+        this.process.Kill();
         await Ended();
     }
 
@@ -62,7 +62,7 @@ internal sealed class BackgroundProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!this.process.HasExited)
         {
             try
             {
@@ -70,23 +70,23 @@ internal sealed class BackgroundProcess : IAsyncDisposable
             }
             finally
             {
-                _process.Kill(); // does nothing to one that has ended
+                this.process.Kill(); // does nothing to one that has ended
             }
         }
 
-        _process.Dispose();
+        this.process.Dispose();
     }
 
     /// <summary>Asked, not awaited: Process.WaitForExitAsync also waits for the output's end, and a child that lives on holds it open.</summary>
-    private Task Ended() => Until.Holds(() => _process.HasExited, Patience, () => $"process {Id} ends; it said:\n{Log}");
+    private Task Ended() => Until.Holds(() => this.process.HasExited, Patience, () => $"process {Id} ends; it said:\n{Log}");
 
     private void Keep(string? line)
     {
-        lock (_log)
+        lock (log)
         {
-            if (line is not null && _log.Length < MaxLogLength)
+            if (line is not null && log.Length < MaxLogLength)
             {
-                _log.AppendLine(line);
+                log.AppendLine(line);
             }
         }
     }

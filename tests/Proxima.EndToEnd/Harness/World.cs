@@ -5,12 +5,12 @@ internal sealed class World : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
-    private readonly string _file;
+    private readonly string file;
 
     private World(string name, string file)
     {
         Name = name;
-        _file = file;
+        this.file = file;
         Process = new BackgroundProcess(Program, "up", file, "--name", name);
     }
 
@@ -24,9 +24,9 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> Up(string description)
     {
         var name = $"t{Guid.NewGuid().ToString("N")[..8]}";
-        var file = Path.Combine(Path.GetTempPath(), $"{name}.world");
-        await File.WriteAllTextAsync(file, description);
-        var world = new World(name, file);
+        var path = Path.Combine(Path.GetTempPath(), $"{name}.world");
+        await File.WriteAllTextAsync(path, description);
+        var world = new World(name, path);
         await Until.Holds(
             () => world.Process.Log.Contains("ready", StringComparison.Ordinal) || world.Process.HasExited, StartDeadline,
             () => $"the world is ready; it said: {world.Process.Log}");
@@ -46,6 +46,6 @@ internal sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
-        File.Delete(_file);
+        File.Delete(this.file);
     }
 }

@@ -3,29 +3,29 @@ namespace Proxima.EndToEnd;
 /// <summary>The stated world is what its comment says, so that the main test has one right answer each and a real trap.</summary>
 public sealed class AtlasTests
 {
-    private readonly Atlas _atlas = new();
+    private readonly Atlas atlas = new();
 
     [Fact]
     public void Every_client_has_one_best_site_by_more_than_the_tolerance_and_every_site_is_the_best_of_some_client()
     {
-        Assert.Equal((5, 12), (_atlas.Sites.Count, _atlas.Clients.Count));
-        foreach (var client in _atlas.Clients)
+        Assert.Equal((5, 12), (atlas.Sites.Count, atlas.Clients.Count));
+        foreach (var client in atlas.Clients)
         {
-            var rtts = _atlas.Sites.Select(s => _atlas.RttMs(client, s)).Order().ToList();
+            var rtts = atlas.Sites.Select(s => atlas.RttMs(client, s)).Order().ToList();
             Assert.True(rtts[1] - rtts[0] > Math.Max(10, 0.15 * rtts[0]), $"{client.Name}: {rtts[0]} and {rtts[1]} ms are too near each other");
         }
 
-        Assert.Equal(5, _atlas.Clients.Select(c => _atlas.LowestLatencySite(c)).Distinct().Count());
+        Assert.Equal(5, atlas.Clients.Select(c => atlas.LowestLatencySite(c)).Distinct().Count());
     }
 
     [Fact]
     public void Luandas_nearest_site_on_earth_is_not_its_nearest_by_latency()
     {
-        var luanda = _atlas.Clients.Single(c => c.Name == "luanda");
-        Assert.Equal("jnb", _atlas.NearestSiteOnEarth(luanda).Name);
-        Assert.InRange(luanda.DistanceTo(_atlas.Sites.Single(s => s.Name == "jnb")), 2400, 2600);
-        Assert.InRange(luanda.DistanceTo(_atlas.Sites.Single(s => s.Name == "ams")), 6700, 7000);
-        Assert.Equal("ams", _atlas.LowestLatencySite(luanda));
+        var luanda = atlas.Clients.Single(c => c.Name == "luanda");
+        Assert.Equal("jnb", atlas.NearestSiteOnEarth(luanda).Name);
+        Assert.InRange(luanda.DistanceTo(atlas.Sites.Single(s => s.Name == "jnb")), 2400, 2600);
+        Assert.InRange(luanda.DistanceTo(atlas.Sites.Single(s => s.Name == "ams")), 6700, 7000);
+        Assert.Equal("ams", atlas.LowestLatencySite(luanda));
     }
 
     [Fact]
@@ -33,13 +33,13 @@ public sealed class AtlasTests
     {
         Require.Root();
         Require.Tool("ping", "iputils-ping");
-        await using var world = await World.Up(_atlas.Describe());
-        foreach (var client in _atlas.Clients)
+        await using var world = await World.Up(atlas.Describe());
+        foreach (var client in atlas.Clients)
         {
-            var pings = await Task.WhenAll(_atlas.Sites.SelectMany(s => new[] { (Site: s, To: client.IPv4), (Site: s, To: client.IPv6) })
+            var pings = await Task.WhenAll(atlas.Sites.SelectMany(s => new[] { (Site: s, To: client.IPv4), (Site: s, To: client.IPv6) })
                 .Select(async p => (p.Site, Ping: await Ping.Send(world.Host(p.Site.Name), p.To, 5))));
             // Jitter adds up to 0.5 ms each way; the rest is what a busy machine may add.
-            Assert.All(pings, p => Assert.InRange(p.Ping.LeastMs, _atlas.RttMs(client, p.Site), _atlas.RttMs(client, p.Site) + 5));
+            Assert.All(pings, p => Assert.InRange(p.Ping.LeastMs, atlas.RttMs(client, p.Site), atlas.RttMs(client, p.Site) + 5));
         }
     }
 }

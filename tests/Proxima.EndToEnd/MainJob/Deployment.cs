@@ -10,8 +10,8 @@ public sealed class Deployment : IAsyncLifetime
 
     internal static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
-    private readonly List<BackgroundProcess> _agents = [];
-    private int? _dataPlane;
+    private readonly List<BackgroundProcess> agents = [];
+    private int? dataPlane;
 
     internal Atlas Atlas { get; } = new();
 
@@ -38,7 +38,7 @@ public sealed class Deployment : IAsyncLifetime
         await Until.Holds(async () => (await Status()) is not null, StartDeadline, () => $"proximad tells its status; it said:\n{Node.Log}");
         foreach (var site in Atlas.Sites)
         {
-            _agents.Add(World.Host(site.Name).Start([Repository.Program("proxima"), .. NodeFiles.AgentArguments(site, Atlas.Node, Files)]));
+            agents.Add(World.Host(site.Name).Start([Repository.Program("proxima"), .. NodeFiles.AgentArguments(site, Atlas.Node, Files)]));
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class Deployment : IAsyncLifetime
     {
         var finished = await NodeHost.Run([Repository.Program("proxima"), .. NodeFiles.StatusArguments(Atlas.Node, Files)]);
         var status = finished.ExitCode == 0 ? NodeStatus.Parse(finished.Output) : null;
-        _dataPlane = status?.DataPlaneId ?? _dataPlane;
+        dataPlane = status?.DataPlaneId ?? dataPlane;
         return status;
     }
 
@@ -59,7 +59,7 @@ public sealed class Deployment : IAsyncLifetime
         IReadOnlyList<Reply> wrong = [];
         return await Until.Holds(
             async () => (wrong = Questions.Wrong(await Questions.AskAll(Way.All), exceptSite)).Count == 0, deadline,
-            () => $"answers follow the matrix:\n{Questions.Describe(wrong)}\nnode:\n{Tail(Node.Log)}\nagents:\n{string.Join('\n', _agents.Select(a => Tail(a.Log)))}");
+            () => $"answers follow the matrix:\n{Questions.Describe(wrong)}\nnode:\n{Tail(Node.Log)}\nagents:\n{string.Join('\n', agents.Select(a => Tail(a.Log)))}");
     }
 
     internal static Task KillHard(int processId) => Finished.Run("kill", "-9", processId.ToString(CultureInfo.InvariantCulture));
@@ -71,13 +71,13 @@ public sealed class Deployment : IAsyncLifetime
             return;
         }
 
-        foreach (var agent in _agents)
+        foreach (var agent in agents)
         {
             await agent.DisposeAsync();
         }
 
         await Node.DisposeAsync();
-        if (_dataPlane is { } id && IsDataPlane(id))
+        if (dataPlane is { } id && IsDataPlane(id))
         {
             await KillHard(id);
         }

@@ -13,13 +13,13 @@ public sealed class SmallWorld : IAsyncLifetime
         set left right rtt=40ms
         """;
 
-    private World? _world;
+    private World? world;
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.IsPrivilegedProcess)
         {
-            _world = await World.Up(Description);
+            this.world = await World.Up(Description);
         }
     }
 
@@ -27,14 +27,14 @@ public sealed class SmallWorld : IAsyncLifetime
     {
         Require.Root();
         Require.Tool("ping", "iputils-ping");
-        return _world!;
+        return this.world!;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_world is not null)
+        if (this.world is not null)
         {
-            await _world.DisposeAsync();
+            await this.world.DisposeAsync();
         }
     }
 }

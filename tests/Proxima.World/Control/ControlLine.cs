@@ -8,7 +8,7 @@ internal sealed class ControlLine(WorldDescription world, TrafficCount count, De
     /// <summary>The answer that ends the world.</summary>
     public const string Stop = "";
 
-    private readonly string[] _names = [.. world.Hosts.Select(h => h.Name)];
+    private readonly string[] names = [.. world.Hosts.Select(h => h.Name)];
 
     public string Answer(string line)
     {
@@ -29,7 +29,7 @@ internal sealed class ControlLine(WorldDescription world, TrafficCount count, De
             return "error: an empty line, expected a command\n";
         }
 
-        var command = PathCommand.Parse(words, _names, faults);
+        var command = PathCommand.Parse(words, names, faults);
         if (command is null)
         {
             return string.Concat(faults.Select(f => $"error: {f.Column}: {f.What}\n"));
@@ -42,20 +42,20 @@ internal sealed class ControlLine(WorldDescription world, TrafficCount count, De
     private string Show()
     {
         var text = new StringBuilder();
-        for (var from = 0; from < _names.Length; from++)
+        for (var from = 0; from < names.Length; from++)
         {
-            text.Append("host ").Append(_names[from]).Append(world.Paths.IsDown(from) ? " down " : " up ")
+            text.Append("host ").Append(names[from]).Append(world.Paths.IsDown(from) ? " down " : " up ")
                 .AppendJoin(' ', world.Hosts[from].Blocks.Select(b => $"{b.Address}/{b.Network.PrefixLength}")).Append('\n');
         }
 
-        for (var from = 0; from < _names.Length; from++)
+        for (var from = 0; from < names.Length; from++)
         {
-            for (var to = 0; to < _names.Length; to++)
+            for (var to = 0; to < names.Length; to++)
             {
                 if (from != to)
                 {
                     var path = world.Paths[from, to];
-                    text.Append($"set {_names[from]}->{_names[to]} delay={path.Delay.TotalMilliseconds}ms jitter={path.Jitter.TotalMilliseconds}ms loss={path.Loss * 100}%{(path.IsCut ? " # cut" : "")}\n");
+                    text.Append($"set {names[from]}->{names[to]} delay={path.Delay.TotalMilliseconds}ms jitter={path.Jitter.TotalMilliseconds}ms loss={path.Loss * 100}%{(path.IsCut ? " # cut" : "")}\n");
                 }
             }
         }

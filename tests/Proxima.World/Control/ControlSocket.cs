@@ -11,38 +11,38 @@ internal sealed class ControlSocket : IDisposable
 {
     public const int MaxLineLength = 1024, MaxReplyLength = 128 * 1024;
 
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-    private readonly byte[] _line = new byte[MaxLineLength + 1];
-    private readonly Func<string, string> _answer;
+    private readonly Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly byte[] line = new byte[MaxLineLength + 1];
+    private readonly Func<string, string> answer;
 
     /// <param name="path">Where the socket is made.</param>
     /// <param name="answer">From a line to its reply; an empty reply stops the world.</param>
     public ControlSocket(string path, Func<string, string> answer)
     {
-        _answer = answer;
-        _socket.Bind(new UnixDomainSocketEndPoint(path));
+        this.answer = answer;
+        this.socket.Bind(new UnixDomainSocketEndPoint(path));
     }
 
-    public int Fd => (int)_socket.Handle;
+    public int Fd => (int)this.socket.Handle;
 
     /// <summary>Takes one waiting line and answers it. False when it was <c>stop</c>.</summary>
     public bool ServeOne()
     {
         System.Net.EndPoint from = new UnixDomainSocketEndPoint("/unnamed");
-        var length = _socket.ReceiveFrom(_line, ref from);
-        var reply = length > MaxLineLength ? $"error: the line is longer than {MaxLineLength} octets\n" : _answer(Encoding.UTF8.GetString(_line, 0, length));
+        var length = this.socket.ReceiveFrom(this.line, ref from);
+        var reply = length > MaxLineLength ? $"error: the line is longer than {MaxLineLength} octets\n" : this.answer(Encoding.UTF8.GetString(this.line, 0, length));
         Reply(reply.Length == 0 ? "ok\n" : reply, from);
         return reply.Length > 0;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => this.socket.Dispose();
 
     private void Reply(string text, System.Net.EndPoint to)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
-            _socket.SendTo(bytes.AsSpan(0, Math.Min(bytes.Length, MaxReplyLength)), SocketFlags.None, to);
+            this.socket.SendTo(bytes.AsSpan(0, Math.Min(bytes.Length, MaxReplyLength)), SocketFlags.None, to);
         }
         catch (SocketException)
         {

@@ -10,16 +10,16 @@ internal sealed class AddressMap
 {
     public const int Nobody = -1;
 
-    private readonly Row[] _rows;
+    private readonly Row[] rows;
 
     public AddressMap(IReadOnlyList<HostDescription> hosts) =>
-        _rows = [.. hosts.SelectMany((host, i) => host.Blocks.Select(block => RowOf(block, i))).OrderByDescending(row => row.Length)];
+        rows = [.. hosts.SelectMany((host, i) => host.Blocks.Select(block => RowOf(block, i))).OrderByDescending(row => row.Length)];
 
     /// <param name="address">4 or 16 bytes, as in the packet.</param>
     public int Find(ReadOnlySpan<byte> address)
     {
         var value = Read(address);
-        foreach (ref readonly var row in _rows.AsSpan())
+        foreach (ref readonly var row in rows.AsSpan())
         {
             if (row.ByteCount == address.Length && (value & row.Mask) == row.Network)
             {

@@ -8,29 +8,29 @@ internal sealed class DelayQueue
 {
     public const int MaxPackets = 32_768;
 
-    private readonly PriorityQueue<Packet, long> _underWay = new();
-    private readonly Stack<Packet> _free = new();
+    private readonly PriorityQueue<Packet, long> underWay = new();
+    private readonly Stack<Packet> free = new();
 
-    public int Count => _underWay.Count;
+    public int Count => underWay.Count;
 
     /// <summary>A packet to read into. Every one taken is either pushed or given back.</summary>
-    public Packet Take() => _free.TryPop(out var packet) ? packet : new Packet();
+    public Packet Take() => free.TryPop(out var packet) ? packet : new Packet();
 
-    public void GiveBack(Packet packet) => _free.Push(packet);
+    public void GiveBack(Packet packet) => free.Push(packet);
 
     /// <summary>False when full; the packet is then still the caller's.</summary>
     public bool TryPush(Packet packet, long due)
     {
-        if (_underWay.Count >= MaxPackets)
+        if (underWay.Count >= MaxPackets)
         {
             return false;
         }
 
-        _underWay.Enqueue(packet, due);
+        underWay.Enqueue(packet, due);
         return true;
     }
 
-    public bool TryPeekDue(out long due) => _underWay.TryPeek(out _, out due);
+    public bool TryPeekDue(out long due) => underWay.TryPeek(out _, out due);
 
-    public Packet Pop() => _underWay.Dequeue();
+    public Packet Pop() => underWay.Dequeue();
 }

@@ -6,10 +6,10 @@ namespace Proxima.World;
 /// </summary>
 internal sealed class PathTable(int hostCount)
 {
-    private readonly WanPath[] _paths = new WanPath[hostCount * hostCount];
-    private readonly bool[] _isDown = new bool[hostCount];
+    private readonly WanPath[] paths = new WanPath[hostCount * hostCount];
+    private readonly bool[] isDown = new bool[hostCount];
 
-    public ref WanPath this[int from, int to] => ref _paths[(from * hostCount) + to];
+    public ref WanPath this[int from, int to] => ref paths[(from * hostCount) + to];
 
-    public ref bool IsDown(int host) => ref _isDown[host];
+    public ref bool IsDown(int host) => ref isDown[host];
 }

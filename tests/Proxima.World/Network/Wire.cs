@@ -7,9 +7,9 @@ namespace Proxima.World;
 /// </summary>
 internal sealed class Wire(WorldDescription world, DelayQueue queue, TrafficCount count)
 {
-    private readonly AddressMap _addresses = new(world.Hosts);
-    private readonly Random _random = new(world.Seed);
-    private readonly long[] _lastDue = new long[world.Hosts.Count * world.Hosts.Count];
+    private readonly AddressMap addresses = new(world.Hosts);
+    private readonly Random random = new(world.Seed);
+    private readonly long[] lastDue = new long[world.Hosts.Count * world.Hosts.Count];
 
     public PathTable Paths => world.Paths;
 
@@ -30,7 +30,7 @@ internal sealed class Wire(WorldDescription world, DelayQueue queue, TrafficCoun
             return Drop(ref count.NoSuchHost);
         }
 
-        packet.To = _addresses.Find(IpPacket.Destination(packet.Bytes));
+        packet.To = addresses.Find(IpPacket.Destination(packet.Bytes));
         if (packet.To == AddressMap.Nobody || packet.To == from)
         {
             return Drop(ref count.NoSuchHost);
@@ -52,14 +52,14 @@ internal sealed class Wire(WorldDescription world, DelayQueue queue, TrafficCoun
     private bool TrySchedule(Packet packet, int from, long now)
     {
         ref readonly var path = ref Paths[from, packet.To];
-        if (path.Loss > 0 && _random.NextDouble() < path.Loss)
+        if (path.Loss > 0 && random.NextDouble() < path.Loss)
         {
             return Drop(ref count.LostByChance);
         }
 
-        var delay = path.Delay + (path.Jitter * (path.Jitter > TimeSpan.Zero ? _random.NextDouble() : 0));
+        var delay = path.Delay + (path.Jitter * (path.Jitter > TimeSpan.Zero ? random.NextDouble() : 0));
         // A path keeps the order of its packets: jitter is queueing, and queues do not overtake.
-        ref var last = ref _lastDue[(from * world.Hosts.Count) + packet.To];
+        ref var last = ref lastDue[(from * world.Hosts.Count) + packet.To];
         var due = Math.Max(now + (long)(delay.TotalSeconds * Stopwatch.Frequency), last + 1);
         if (!queue.TryPush(packet, due))
         {

@@ -11,8 +11,8 @@ internal ref struct FieldReader(string text, DomainName? origin)
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
-    private readonly ReadOnlySpan<char> _text = text;
-    private int _at;
+    private readonly ReadOnlySpan<char> text = text;
+    private int at;
 
     public DomainName? Origin { get; } = origin;
 
@@ -25,12 +25,12 @@ internal ref struct FieldReader(string text, DomainName? origin)
     {
         get
         {
-            while (_at < _text.Length && IsBlank(_text[_at]))
+            while (this.at < this.text.Length && IsBlank(this.text[this.at]))
             {
-                _at++;
+                this.at++;
             }
 
-            return _at == _text.Length;
+            return this.at == this.text.Length;
         }
     }
 
@@ -39,7 +39,7 @@ internal ref struct FieldReader(string text, DomainName? origin)
         if (!Failed)
         {
             Problem = problem;
-            _at = _text.Length;
+            this.at = this.text.Length;
         }
     }
 
@@ -52,26 +52,26 @@ internal ref struct FieldReader(string text, DomainName? origin)
             return default;
         }
 
-        var start = _at;
+        var start = this.at;
         var isQuoted = false;
-        while (_at < _text.Length && (isQuoted || !IsBlank(_text[_at])))
+        while (this.at < this.text.Length && (isQuoted || !IsBlank(this.text[this.at])))
         {
-            var c = _text[_at++];
-            if (c == '\\' && _at < _text.Length)
+            var c = this.text[this.at++];
+            if (c == '\\' && this.at < this.text.Length)
             {
-                _at++;
+                this.at++;
             }
             else if (c == '"')
             {
                 isQuoted = !isQuoted;
-                if (!isQuoted && _text[start] == '"')
+                if (!isQuoted && this.text[start] == '"')
                 {
                     break;
                 }
             }
         }
 
-        var field = _text[start.._at];
+        var field = this.text[start..this.at];
         if (isQuoted)
         {
             Fail($"the {what} has no closing quote");

@@ -6,17 +6,17 @@ namespace Proxima.Dns.Records.Fields;
 /// <summary>Appends the fields of one RDATA in presentation format, a blank between them. The pair of <see cref="FieldReader"/>.</summary>
 internal sealed class FieldWriter
 {
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder text = new();
 
     /// <summary>A field that needs no escapes.</summary>
     public void Plain(string field)
     {
-        if (_text.Length != 0)
+        if (text.Length != 0)
         {
-            _text.Append(' ');
+            text.Append(' ');
         }
 
-        _text.Append(field);
+        text.Append(field);
     }
 
     public void Number(long value) => Plain(value.ToString());
@@ -32,5 +32,5 @@ internal sealed class FieldWriter
     /// <summary>A character-string in quotes.</summary>
     public void Quoted(Octets octets) => Plain(CharacterText.Quote(octets.Span));
 
-    public override string ToString() => _text.ToString();
+    public override string ToString() => text.ToString();
 }

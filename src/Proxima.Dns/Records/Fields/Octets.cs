@@ -3,12 +3,12 @@ namespace Proxima.Dns.Records.Fields;
 /// <summary>Immutable octets that compare by what they hold, so that records do.</summary>
 public readonly struct Octets : IEquatable<Octets>
 {
-    private readonly byte[]? _bytes;
+    private readonly byte[]? bytes;
 
     /// <summary>Takes a copy.</summary>
-    public Octets(ReadOnlySpan<byte> bytes) => _bytes = bytes.ToArray();
+    public Octets(ReadOnlySpan<byte> bytes) => this.bytes = bytes.ToArray();
 
-    public ReadOnlySpan<byte> Span => _bytes;
+    public ReadOnlySpan<byte> Span => this.bytes;
 
     public int Length => Span.Length;
 

@@ -6,20 +6,20 @@ namespace Proxima.Dns.Records.Fields;
 public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
     where T : notnull
 {
-    private readonly T[] _items = [.. items];
+    private readonly T[] items = [.. items];
 
-    public int Count => _items.Length;
+    public int Count => this.items.Length;
 
-    public T this[int index] => _items[index];
+    public T this[int index] => this.items[index];
 
-    public bool Equals(ValueList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
+    public bool Equals(ValueList<T>? other) => other is not null && this.items.AsSpan().SequenceEqual(other.items);
 
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (var item in _items)
+        foreach (var item in this.items)
         {
             hash.Add(item);
         }
@@ -27,7 +27,7 @@ public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEqua
         return hash.ToHashCode();
     }
 
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)this.items).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => this.items.GetEnumerator();
 }
