@@ -41,7 +41,12 @@ public sealed unsafe class ReportFile : IDisposable
         };
         var temporary = $"{path}.new";
         var length = ReportHeader.Size + ((long)workers * header.WorkerLength);
-        using var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+        // With all its blocks: a page of a hole that finds no block when it is written to ends the process (SIGBUS, mmap(2)).
+        using var stream = new FileStream(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, PreallocationSize = length,
+        });
         stream.SetLength(length);
         var report = new ReportFile(
             MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true), header);

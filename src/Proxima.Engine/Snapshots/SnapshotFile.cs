@@ -22,9 +22,11 @@ public static unsafe class SnapshotFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException(e.Message, e);
+            // Half a snapshot must not hold the last room of a full disk.
+            DeleteIfPossible(temporary);
+            throw e as IOException ?? new IOException(e.Message, e);
         }
     }
 
@@ -70,6 +72,18 @@ public static unsafe class SnapshotFile
 
         memory.Dispose();
         return false;
+    }
+
+    private static void DeleteIfPossible(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why the write failed is what the caller is to hear.
+        }
     }
 
     internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[..HeaderChecksumOffset]);

@@ -26,6 +26,16 @@ public sealed class ReportFileTests : IDisposable
     }
 
     [Fact]
+    public void Its_room_on_the_disk_is_taken_at_once_so_that_a_disk_that_fills_cannot_end_the_writer()
+    {
+        using var file = ReportFile.Create(FilePath, workers: 2, TimeProvider.System);
+        var start = new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%b %B %s", FilePath]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var stat = System.Diagnostics.Process.Start(start)!;
+        var numbers = stat.StandardOutput.ReadToEnd().Split(' ').Select(long.Parse).ToArray();
+        Assert.True(numbers[0] * numbers[1] >= numbers[2], $"{numbers[0]} blocks of {numbers[1]} octets hold {numbers[2]} octets");
+    }
+
+    [Fact]
     public void Networks_seen_by_several_workers_are_merged_and_the_most_asked_come_first()
     {
         using var file = ReportFile.Create(FilePath, workers: 2, TimeProvider.System, bucketsPerWorker: 4);

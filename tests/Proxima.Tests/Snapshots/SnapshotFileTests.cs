@@ -27,6 +27,14 @@ public sealed class SnapshotFileTests : IDisposable
     }
 
     [Fact]
+    public void One_that_cannot_be_put_in_its_place_leaves_nothing_beside_it()
+    {
+        Directory.CreateDirectory(Path);
+        Assert.Throws<IOException>(() => SnapshotFile.Write(Path, file));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
     public void The_same_content_gives_the_same_octets() =>
         Assert.Equal(file, TestSnapshot.FileOf(41, ZoneText.WithApex("example.org.", "www 60 A 192.0.2.1")));
 
