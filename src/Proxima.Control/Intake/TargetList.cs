@@ -80,6 +80,18 @@ public sealed class TargetList
         }
     }
 
+    /// <summary>What <see cref="TakeChanges"/> gave could not be stored: it is part of the next changes, unless it has changed again since.</summary>
+    public void PutBack(IEnumerable<TargetRow> unsaved, IEnumerable<Prefix> unremoved)
+    {
+        lock (gate)
+        {
+            foreach (var network in unsaved.Select(row => row.Network).Concat(unremoved))
+            {
+                _ = targets.ContainsKey(network) ? changed.Add(network) : removed.Add(network);
+            }
+        }
+    }
+
     private IEnumerable<TargetRow> InOrder(IEnumerable<TargetRow> rows) => rows
         .OrderByDescending(WeightOf).ThenBy(row => row.Network.IsIPv6).ThenBy(row => row.Network.High).ThenBy(row => row.Network.Length);
 

@@ -35,7 +35,15 @@ public sealed class StoreUpkeep(Store store, EstimateBook estimates, TargetList 
         var (changed, removed) = targets.TakeChanges();
         if (changed.Count + removed.Count > 0)
         {
-            await store.SaveTargetsAsync(changed, removed);
+            try
+            {
+                await store.SaveTargetsAsync(changed, removed);
+            }
+            catch (StoreException)
+            {
+                targets.PutBack(changed, removed);
+                throw;
+            }
         }
 
         await estimates.CheckpointAsync(store);

@@ -91,7 +91,21 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
 
         Say(null);
-        group.ForEach(job => job.Succeed());
+        group.ForEach(job => Finish(job, committed => committed.Succeed()));
+    }
+
+    // What one caller does with its commit must not end the writes of all others: it is told to that caller.
+    private void Finish(Job job, Action<Job> step)
+    {
+        try
+        {
+            step(job);
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "a commit is in the database, but what was to follow it failed");
+            job.Fail(new StoreException($"stored, but not taken up: {e.Message}", e));
+        }
     }
 
     // Their callers were told that they failed and send them again, which the store will know; whoever counts commits must count these now.
@@ -99,7 +113,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         if (transactions.WasCommitted())
         {
-            unsure.ForEach(job => job.Observe());
+            unsure.ForEach(job => Finish(job, committed => committed.Observe()));
         }
 
         unsure = [];
@@ -133,6 +147,7 @@ internal sealed class StoreWriter : IAsyncDisposable
 
         public abstract void Succeed();
 
+        /// <summary>Tells the caller, unless it was told before.</summary>
         public abstract void Fail(StoreException error);
     }
 
@@ -153,6 +168,6 @@ internal sealed class StoreWriter : IAsyncDisposable
             done.SetResult(value);
         }
 
-        public override void Fail(StoreException error) => done.SetException(error);
+        public override void Fail(StoreException error) => done.TrySetException(error);
     }
 }

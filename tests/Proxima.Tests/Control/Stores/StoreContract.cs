@@ -51,6 +51,19 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failure_after_a_commit_is_told_to_its_own_caller_and_others_go_on_being_stored()
+    {
+        await using var store = Open();
+        var bound = TimeSpan.FromSeconds(20);
+        var failed = store.AppendAsync(Batch(1, Sample("198.51.100.0/24", 0, 1000)), _ => throw new InvalidOperationException("the observer's own fault"));
+        var error = await Assert.ThrowsAsync<StoreException>(() => failed.WaitAsync(bound));
+        Assert.Contains("the observer's own fault", error.Message, StringComparison.Ordinal);
+
+        var next = await store.AppendAsync(Batch(2, Sample("203.0.113.0/24", 0, 1000)), _ => { }).WaitAsync(bound);
+        Assert.Equal(2, next.LastSample);
+    }
+
+    [Fact]
     public async Task Outcomes_are_seen_in_the_order_of_their_sample_ids_however_many_senders_there_are()
     {
         await using var store = Open();
