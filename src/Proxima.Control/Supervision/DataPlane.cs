@@ -34,7 +34,7 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
     /// <exception cref="DataPlaneException">It does not start.</exception>
     public async Task StartAsync(Action beforeFirst, CancellationToken cancel)
     {
-        var record = ServeRecord.Read(files.Record);
+        var record = OwnRecord();
         var old = record?.Process.IsAlive() == true ? record.Process : null;
         if (record?.Replaces is { } unfinished)
         {
@@ -98,6 +98,23 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
             await EndAsync(process);
             File.Delete(files.Record);
         }
+    }
+
+    // A state folder that was copied brings the record of the original's data plane along: that one is not ours to adopt or to end.
+    private ServeRecord? OwnRecord()
+    {
+        if (ServeRecord.Read(files.Record) is not { } record)
+        {
+            return null;
+        }
+
+        if (program.AnswersFromTheSameAs(record.Process))
+        {
+            return record.Replaces is { } replaced && !program.AnswersFromTheSameAs(replaced) ? record with { Replaces = null } : record;
+        }
+
+        logger.LogWarning("'{Record}' names process {Pid}, which answers from another state folder: it is left alone", files.Record, record.Process.Pid);
+        return null;
     }
 
     private async Task StartOneAsync(ProcessIdentity? replaced, CancellationToken cancel)

@@ -19,6 +19,12 @@ public sealed record ServeProgram(IReadOnlyList<string> CommandLine, long Build)
         return new ServeProgram([.. start, "serve", .. arguments], build);
     }
 
+    /// <summary>True when that process was told to answer from this program's snapshot: by path, since that is what tells state folders apart.</summary>
+    public bool AnswersFromTheSameAs(ProcessIdentity process) => SnapshotIn(process.Arguments) == SnapshotIn(CommandLine);
+
+    private static string? SnapshotIn(IReadOnlyList<string> arguments) =>
+        arguments.SkipWhile(argument => argument != "--snapshot").Skip(1).FirstOrDefault();
+
     public bool IsSameAs(ServeProgram other) => Build == other.Build && CommandLine.SequenceEqual(other.CommandLine);
 }
 

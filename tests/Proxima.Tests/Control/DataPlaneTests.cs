@@ -47,6 +47,27 @@ public sealed class DataPlaneTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copied_state_folder_does_not_end_or_adopt_the_data_plane_of_the_original()
+    {
+        var original = Create(Program("one", snapshot: "/original/snapshot"));
+        await original.StartAsync(() => { }, default);
+        var living = ProcessIdentity.Of(original.Pid!.Value)!;
+        var ofOriginal = ServeRecord.Read(Files.Record)!;
+        (ofOriginal with { Replaces = living }).Write(Files.Record);
+
+        var isAsked = false;
+        var copy = Create(Program("one", snapshot: "/copy/snapshot"));
+        await copy.StartAsync(() => isAsked = true, default);
+
+        Assert.True(living.IsAlive());
+        Assert.NotEqual(living.Pid, copy.Pid);
+        Assert.True(isAsked, "the ports must be free: this is not a replacement");
+        await copy.StopAsync();
+        Assert.True(living.IsAlive());
+        await original.StopAsync();
+    }
+
+    [Fact]
     public async Task A_data_plane_that_dies_is_started_again()
     {
         var plane = Create(Program("one"));
@@ -148,6 +169,6 @@ public sealed class DataPlaneTests : IDisposable
 
     private DataPlane Create(ServeProgram program) => new(program, Files, TimeProvider.System, NullLogger.Instance);
 
-    private ServeProgram Program(string name, string onlyIf = "true") =>
-        new(["/bin/sh", "-c", $"{onlyIf} && echo > {Files.Ready}; while :; do sleep 0.1; done", name], 1);
+    private ServeProgram Program(string name, string onlyIf = "true", string snapshot = "/state/snapshot") =>
+        new(["/bin/sh", "-c", $"{onlyIf} && echo > {Files.Ready}; while :; do sleep 0.1; done", name, "--snapshot", snapshot], 1);
 }
