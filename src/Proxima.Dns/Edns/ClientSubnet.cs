@@ -14,7 +14,7 @@ public struct ClientSubnet
 
     private const int FixedLength = 4;
 
-    /// <summary>Address family number: 1 = IPv4, 2 = IPv6.</summary>
+    /// <summary>Address family number: 1 = IPv4, 2 = IPv6; 0 without a bit of address, as some clients write that they do not want to be located (RFC 7871 section 7.1.2).</summary>
     public ushort Family;
     public byte SourcePrefixLength;
     public byte ScopePrefixLength;
@@ -77,6 +77,7 @@ public struct ClientSubnet
     {
         IPv4 => 32,
         IPv6 => 128,
+        0 => 0,
         _ => -1,
     };
 

@@ -26,12 +26,14 @@ public static class MessageReader
         query.Opcode = (byte)((request[WireHeader.Flags] >> 3) & 0x0F);
         if (query.Opcode != 0)
         {
+            ReadOptOnly(request, ref query);
             return ReadOutcome.NotImp;
         }
 
         // A query without a question is only good for fetching a cookie (RFC 7873 section 5.4), which an ordinary query does as well.
         if (BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.QuestionCount..]) != 1)
         {
+            ReadOptOnly(request, ref query);
             return ReadOutcome.FormErr;
         }
 
@@ -55,6 +57,27 @@ public static class MessageReader
         query.Type = (RecordType)BinaryPrimitives.ReadUInt16BigEndian(request[at..]);
         query.Class = (RecordClass)BinaryPrimitives.ReadUInt16BigEndian(request[(at + 2)..]);
         return at + 4;
+    }
+
+    /// <summary>
+    /// Of a request that is refused as a whole only the OPT record, where it can be reached: the response must have one if the request had
+    /// (RFC 6891 section 6.1.1). The questions are stepped over, however many there are.
+    /// </summary>
+    private static void ReadOptOnly(ReadOnlySpan<byte> request, ref Query query)
+    {
+        var at = WireHeader.Length;
+        for (int left = BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.QuestionCount..]); left > 0; left--)
+        {
+            var length = WireName.Length(request[at..], mayEndInPointer: true);
+            if (length == 0 || request.Length - at - length < 4)
+            {
+                return;
+            }
+
+            at += length + 4;
+        }
+
+        ReadRecords(request, at, ref query);
     }
 
     /// <summary>Walks the three record sections to the last octet; the only record read is OPT, which belongs in the additional section (RFC 6891 section 6.1.1).</summary>

@@ -128,6 +128,32 @@ public sealed class ResponderTests
         return new OptRecord(1232, 0, 0, 0, new ValueList<EdnsOption>([new ClientSubnetOption(new ClientSubnet { Family = 1, SourcePrefixLength = prefix.Length, High = prefix.High })]));
     }
 
+    [Theory]
+    [InlineData("123421000001000000000001" + Question + Opt, Rcode.NotImp)] // NOTIFY
+    [InlineData("123428000001000000010001" + Question + "C00C0006000100000000" + "0000" + Opt, Rcode.NotImp)] // UPDATE
+    [InlineData("123401000000000000000001" + Opt, Rcode.FormErr)]
+    [InlineData("123401000002000000000001" + Question + Question + Opt, Rcode.FormErr)]
+    public void A_refusal_of_the_whole_request_carries_an_OPT_when_the_request_did(string request, Rcode expected)
+    {
+        var response = Read(hall.Ask(Convert.FromHexString(request)));
+        Assert.Equal((expected, true), (response.Rcode, response.Opt is not null));
+        Assert.Equal(1, hall.Report.Total(expected == Rcode.NotImp ? Counter.NotImp : Counter.FormErr));
+    }
+
+    [Fact]
+    public void A_client_subnet_of_no_family_and_no_bits_asks_not_to_be_located_and_is_echoed()
+    {
+        var optOut = new UnknownOption(OptionCode.ClientSubnet, new Octets([0, 0, 0, 0]));
+        var response = Read(hall.Ask(Request("near.example.org.", new OptRecord(1232, 0, 0, 0, new ValueList<EdnsOption>([optOut])))));
+        Assert.Equal(Rcode.NoError, response.Rcode);
+        var echoed = Assert.IsType<ClientSubnetOption>(Assert.Single(response.Opt!.Options)).Subnet;
+        Assert.Equal((0, 0, 0), (echoed.Family, echoed.SourcePrefixLength, echoed.ScopePrefixLength));
+    }
+
+    // near.example.org. A IN, and an OPT record without options.
+    private const string Question = "046E656172076578616D706C65036F72670000010001";
+    private const string Opt = "00002904D0000000000000";
+
     private static byte[] Request(string name, OptRecord? opt = null) =>
         Message.Query(0x1234, new Question(DomainName.Parse(name), RecordType.A, RecordClass.IN), opt).Write();
 

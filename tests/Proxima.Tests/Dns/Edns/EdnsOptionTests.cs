@@ -38,7 +38,6 @@ public sealed class EdnsOptionTests
     [InlineData(OptionCode.ExtendedError, "00")]
     [InlineData(OptionCode.ClientSubnet, "")]
     [InlineData(OptionCode.ClientSubnet, "0001 18")]
-    [InlineData(OptionCode.ClientSubnet, "0000 00 00")]
     [InlineData(OptionCode.ClientSubnet, "0003 00 00")]
     [InlineData(OptionCode.ClientSubnet, "0001 21 00 C633640100")]
     [InlineData(OptionCode.ClientSubnet, "0001 18 21 C63364")]
@@ -49,6 +48,14 @@ public sealed class EdnsOptionTests
     [InlineData(OptionCode.ClientSubnet, "0001 00 00 00")]
     public void A_malformed_option_is_refused(OptionCode code, string hexadecimal)
         => Assert.False(OptionCatalog.TryRead(code, Octets(hexadecimal), out _));
+
+    [Theory]
+    [InlineData("0000 00 00", true)]
+    [InlineData("0000 08 00 0A", false)]
+    [InlineData("0000 00 00 00", false)]
+    [InlineData("0000 00 01", false)]
+    public void A_subnet_of_no_family_has_no_bits(string hexadecimal, bool isTaken) =>
+        Assert.Equal(isTaken, ClientSubnet.TryRead(Octets(hexadecimal), out _));
 
     [Fact]
     public void An_IPv4_subnet_stands_in_the_upper_32_bits()
