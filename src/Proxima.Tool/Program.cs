@@ -6,5 +6,5 @@ return args switch
 {
     ["pdns", "pipe", .. var flags] when !flags.Contains("--help") => PipeProgram.Run(flags),
     ["pdns", "remote", .. var flags] when !flags.Contains("--help") => RemoteProgram.Run(flags),
-    _ => await ToolCommands.Create(TimeProvider.System).Parse(args).InvokeAsync(),
+    _ => await ToolCommands.RunAsync(TimeProvider.System, args),
 };

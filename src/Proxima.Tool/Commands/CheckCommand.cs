@@ -13,6 +13,7 @@ internal static class CheckCommand
             Arity = ArgumentArity.OneOrMore,
             Description = ".yaml, .yml: steering; .conf, .ini: settings, of the PowerDNS plugin where the name says so; .prefixes, .txt: prefix table; anything else: master file.",
         };
+        files.Validators.Add(Words.RefuseUnknownOptions);
         var origin = new Option<string?>("--origin") { HelpName = "NAME", Description = "The zone's apex, where the master file's name does not say it." };
         var steering = new Option<string?>("--steering") { HelpName = "FILE", Description = "The steering file whose sites a prefix table may name." };
         var command = new Command("check", "List every error of every file, with file:line:column.") { files, origin, steering };

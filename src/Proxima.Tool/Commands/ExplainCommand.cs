@@ -25,6 +25,8 @@ internal static class ExplainCommand
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var state = new Option<string?>("--state") { Description = $"The node's state folder; by default {DefaultState}.", HelpName = "DIR" };
         var snapshot = new Option<string?>("--snapshot") { Description = "A snapshot file alone: every endpoint is of unknown health.", HelpName = "FILE" };
+        name.Validators.Add(Words.RefuseUnknownOptions);
+        type.Validators.Add(Words.RefuseUnknownOptions);
         var command = new Command("explain", "Show why a client gets the answer it gets.") { name, type, client, resolver, json, state, snapshot };
         command.SetAction(result =>
         {

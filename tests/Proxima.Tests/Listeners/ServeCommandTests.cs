@@ -171,7 +171,7 @@ public sealed class ServeCommandTests : IDisposable
         using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", address);
         var (code, errors) = serve.AwaitEnd();
 
-        Assert.NotEqual(0, code);
+        Assert.Equal(2, code);
         Assert.Contains("expected ADDRESS:PORT", errors);
     }
 

@@ -9,7 +9,7 @@ internal sealed record ToolRun(int Code, string Output, string Error)
     public static ToolRun Of(params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = ToolCommands.Create(new ManualTime()).Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
+        var code = ToolCommands.RunAsync(new ManualTime(), arguments, new InvocationConfiguration { Output = output, Error = error }).GetAwaiter().GetResult();
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 }
