@@ -13,12 +13,33 @@ public sealed partial class SnippetTests
     // A page whose console blocks the end-to-end tests run; one that is not here may have none.
     private static readonly string[] ExecutedPages = ["README.md", "docs/operations.md"];
 
+    // What a file has besides its policies.
+    private const string AroundPolicies = """
+        zones: [{ name: example.org, file: example.org.zone }]
+        sites: { fra: {}, nyc: {} }
+        pools: { web: { endpoints: [{ site: fra, address: 192.0.2.1 }, { site: nyc, address: 192.0.2.2 }] } }
+
+        """;
+
     [Fact]
     public void Every_steering_snippet_of_the_documents_parses()
     {
         var snippets = Snippets("yaml").Where(snippet => !snippet.Document.StartsWith("src/", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(snippets);
         Assert.All(snippets, snippet => Assert.Empty(SteeringFile.Parse(snippet.Text, snippet.Document).Errors));
+    }
+
+    [Fact]
+    public void Every_snippet_of_a_filters_page_is_a_policy_a_steering_file_takes()
+    {
+        var snippets = Snippets("yaml").Where(snippet => snippet.Document.StartsWith("src/Proxima.Engine/Steering/Filters/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Directory.GetFiles(Path.Combine(Repository.Root, "src/Proxima.Engine/Steering/Filters"), "*.md").Length, snippets.Select(snippet => snippet.Document).Distinct().Count());
+        Assert.All(snippets, snippet =>
+        {
+            var file = SteeringFile.Parse($"{AroundPolicies}{snippet.Text}", snippet.Document);
+            Assert.Empty(file.Errors);
+            Assert.Contains(file.Model.Policies, policy => policy.Chain.Any(filter => $"{filter.Name}Filter.md".Equals(Path.GetFileName(snippet.Document), StringComparison.OrdinalIgnoreCase)));
+        });
     }
 
     [Fact]
