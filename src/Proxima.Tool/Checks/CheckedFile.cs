@@ -33,7 +33,7 @@ internal sealed record CheckedFile(string Path, string Content, IReadOnlyList<Te
     private static CheckedFile CheckSteering(string path)
     {
         var source = SteeringSource.Load(path);
-        return Of(path, $"{source.Zones.Count} zones, {source.Model.Names.Count} names, {source.Model.Sites.Count} sites", source.Errors);
+        return Of(path, $"{Counted.Of(source.Zones.Count, "zone")}, {Counted.Of(source.Model.Names.Count, "name")}, {Counted.Of(source.Model.Sites.Count, "site")}", source.Errors);
     }
 
     // Of the file alone: what stands in this shell's environment says nothing about the node's.
@@ -54,7 +54,7 @@ internal sealed record CheckedFile(string Path, string Content, IReadOnlyList<Te
         }
 
         var table = PrefixTable.Read(path, [.. file.Model.Sites.Select(site => site.Name)], (_, _) => { });
-        return new CheckedFile(path, $"{table.Rows} prefixes", table.Errors, table.ErrorCount);
+        return new CheckedFile(path, Counted.Of(table.Rows, "prefix"), table.Errors, table.ErrorCount);
     }
 
     private static CheckedFile CheckZone(string path, string? origin)
@@ -66,7 +66,7 @@ internal sealed record CheckedFile(string Path, string Content, IReadOnlyList<Te
 
         var errors = new List<TextError>();
         var zone = ZoneSource.Load(path, apex, errors);
-        return Of(path, $"{zone?.Records.Count ?? 0} records", errors);
+        return Of(path, Counted.Of(zone?.Records.Count ?? 0, "record"), errors);
     }
 
     // example.org.zone, example.org.db, db.example.org: the ways in which people name master files.

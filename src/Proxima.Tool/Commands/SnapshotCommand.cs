@@ -82,8 +82,8 @@ internal static class SnapshotCommand
         }
 
         output.WriteLine(
-            $"{path}: serial {content.Serial}, {content.Zones.Count} zones, {content.Steering.Names.Count} names, "
-            + $"{content.Latency.Count} prefixes x {content.Latency.SiteCount} sites, {octets.Length} octets");
+            $"{path}: serial {content.Serial}, {Counted.Of(content.Zones.Count, "zone")}, {Counted.Of(content.Steering.Names.Count, "name")}, "
+            + $"{Counted.Of(content.Latency.Count, "prefix")} x {Counted.Of(content.Latency.SiteCount, "site")}, {octets.Length} octets");
         return ExitCode.Ok;
     }
 }

@@ -13,7 +13,7 @@ public sealed class CheckCommandTests
 
         Assert.Equal(
             $"""
-            {Example("steering.yaml")}: ok, 1 zones, 2 names, 3 sites
+            {Example("steering.yaml")}: ok, 1 zone, 2 names, 3 sites
             {Example("example.org.zone")}: ok, 13 records
             {Example("proxima.conf")}: ok, settings
             {Example("prefixes.txt")}: ok, 4 prefixes

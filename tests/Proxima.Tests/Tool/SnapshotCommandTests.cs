@@ -17,7 +17,7 @@ public sealed class SnapshotCommandTests
         var run = ToolRun.Of("snapshot", "build", "--zones", Steering, "--prefixes", Prefixes, "--out", path, "--seed", "7");
 
         Assert.Equal((0, string.Empty), (run.Code, run.Error));
-        Assert.Matches(@"^out\.snapshot: serial 1, 1 zones, 2 names, \d+ prefixes x 3 sites, \d+ octets\n$", folder.Show([run.Output]));
+        Assert.Matches(@"^out\.snapshot: serial 1, 1 zone, 2 names, \d+ prefixes x 3 sites, \d+ octets\n$", folder.Show([run.Output]));
         Assert.Contains($" {new FileInfo(path).Length} octets", run.Output, StringComparison.Ordinal);
         Assert.True(SnapshotFile.TryOpen(path, out var snapshot, out var problem), problem);
         using (snapshot)
@@ -33,7 +33,7 @@ public sealed class SnapshotCommandTests
 
         var run = ToolRun.Of("snapshot", "build", "--zones", Steering, "--out", Path.Combine(folder.Root, "s"));
 
-        Assert.StartsWith("s: serial 1, 1 zones, 2 names, 0 prefixes x 3 sites, ", folder.Show([run.Output]), StringComparison.Ordinal);
+        Assert.StartsWith("s: serial 1, 1 zone, 2 names, 0 prefixes x 3 sites, ", folder.Show([run.Output]), StringComparison.Ordinal);
     }
 
     [Fact]
