@@ -75,7 +75,7 @@ public sealed class SqlSession(SqlDialect dialect) : IDisposable
         var done = 0;
         foreach (var most in RowsAtOnce)
         {
-            if (rows.Count - done < most)
+            if (rows.Count - done < most || most > dialect.MostRowsAtOnce)
             {
                 continue;
             }

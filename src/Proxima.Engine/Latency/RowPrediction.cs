@@ -54,6 +54,12 @@ public sealed class RowPrediction
     /// <summary>Fills the gaps of measured rows. <paramref name="keys"/> are sorted, their slots still by site.</summary>
     internal void Fill(ReadOnlySpan<RowKey> keys, SlotStore slots, LatencyRows previous, long nowUnixMs)
     {
+        // A fit takes seconds: a map whose networks are all measured in full does not wait for one.
+        if (!HasGap(keys, slots))
+        {
+            return;
+        }
+
         Refit(keys, slots, nowUnixMs);
         if (prediction is null)
         {
@@ -112,6 +118,19 @@ public sealed class RowPrediction
                 figures[site] = figures[site] == LatencySlot.Unknown.Bits ? LatencySlot.From(site, prediction.EstimateOf(site)).Bits : figures[site];
             }
         }
+    }
+
+    private static bool HasGap(ReadOnlySpan<RowKey> keys, SlotStore slots)
+    {
+        foreach (ref readonly var key in keys)
+        {
+            if (key.Rung == Rung.Measured && slots[key.Store].Contains(LatencySlot.Unknown.Bits))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Refit(ReadOnlySpan<RowKey> keys, SlotStore slots, long nowUnixMs)
