@@ -1,6 +1,5 @@
 using Proxima.Control.Api;
 using Proxima.Engine.Latency;
-using Proxima.Measurement.Probes;
 using Proxima.Measurement.Uplink;
 
 namespace Proxima.Control.Intake;
@@ -24,6 +23,7 @@ public static class SampleCheck
     public const string BadRtt = "bad-rtt";
     public const string BadKind = "bad-kind";
     public const string BadTime = "bad-time";
+    public const string BadFlow = "bad-flow";
 
     /// <summary>Null when the report as a whole can be used.</summary>
     public static Problem? Refuse(SampleBatch request, DateTimeOffset now)
@@ -57,7 +57,7 @@ public static class SampleCheck
             return BadRtt;
         }
 
-        if (ProbeCatalog.ParseName(item.Kind) is not { } kind)
+        if (EvidenceWords.ParseMeasured(item.Kind) is not { } kind)
         {
             return BadKind;
         }
@@ -68,8 +68,31 @@ public static class SampleCheck
             return BadTime;
         }
 
-        sample = new LatencySample(network, site, item.RttUs is { } rtt ? new Rtt((uint)rtt) : Rtt.Unknown, kind, item.At);
+        if (!TryReadFlow(item.Flow, out var flow))
+        {
+            return BadFlow;
+        }
+
+        sample = new LatencySample(network, site, item.RttUs is { } rtt ? new Rtt((uint)rtt) : Rtt.Unknown, kind, item.At) { Flow = flow };
         return null;
+    }
+
+    private static bool TryReadFlow(FlowEntry? entry, out Flow flow)
+    {
+        flow = default;
+        if (entry is null)
+        {
+            return true;
+        }
+
+        if (entry.JitterUs < 0 || entry.JitterUs > LatencyEstimator.LongestRtt.Microseconds || entry.Packets is < 0 or > uint.MaxValue ||
+            entry.Lost < 0 || entry.Lost > entry.Packets || entry.Connection is < 0 or > uint.MaxValue)
+        {
+            return false;
+        }
+
+        flow = new Flow(new Rtt((uint)entry.JitterUs), (uint)entry.Packets, (uint)entry.Lost, (uint)entry.Connection);
+        return true;
     }
 
     // What the report of the answering side names: /24 and /48, or a wider network that a resolver sent.

@@ -24,13 +24,13 @@ internal static class BatchRows
         Math.Max(session.Number("SELECT MAX(id) FROM sample"), FactRows.Read(session, FactRows.CheckpointSample) ?? 0);
 
     public static List<LatencySample> After(SqlSession session, long id) => session.Query(
-        "SELECT network, site, rtt_us, kind, at FROM sample WHERE id > @p0 ORDER BY id",
+        "SELECT network, site, rtt_us, kind, at, jitter_us, packets, lost, connection FROM sample WHERE id > @p0 ORDER BY id",
         row => new LatencySample(
             Prefix.Parse(row.GetString(0)),
             (ushort)row.GetInt32(1),
             row.IsDBNull(2) ? Rtt.Unknown : new Rtt((uint)row.GetInt64(2)),
             (Evidence)row.GetInt32(3),
-            row.GetInt64(4)),
+            row.GetInt64(4)) { Flow = row.IsDBNull(5) ? default : ReadFlow(row) },
         id);
 
     /// <summary>Deletes at most <paramref name="most"/> of the oldest samples that are older than <paramref name="before"/> and in the checkpoint; returns how many.</summary>
@@ -48,15 +48,21 @@ internal static class BatchRows
     {
         // Not the largest id alone: retention may have deleted every sample, and an id is never given twice.
         var first = LastSample(session) + 1;
-        session.Insert("sample", ["id", "network", "site", "rtt_us", "kind", "at"],
+        session.Insert("sample", ["id", "network", "site", "rtt_us", "kind", "at", "jitter_us", "packets", "lost", "connection"],
         [
             .. samples.Select((sample, i) => new object?[]
             {
                 first + i, sample.Network.ToString(), (int)sample.Site, sample.Rtt.IsKnown ? (long)sample.Rtt.Microseconds : null, (int)sample.Evidence, sample.AtUnixMs,
+                OrNull(sample.Flow, flow => flow.Jitter.Microseconds), OrNull(sample.Flow, flow => flow.Packets),
+                OrNull(sample.Flow, flow => flow.Lost), OrNull(sample.Flow, flow => flow.Connection),
             }),
         ]);
         return first + samples.Count - 1;
     }
+
+    private static long? OrNull(Flow flow, Func<Flow, uint> figure) => flow == default ? null : figure(flow);
+
+    private static Flow ReadFlow(SqlRow row) => new(new Rtt((uint)row.GetInt64(5)), (uint)row.GetInt64(6), (uint)row.GetInt64(7), (uint)row.GetInt64(8));
 
     // reason=count, space between: reasons are our own words, without either sign.
     private static string FormatRefused(IReadOnlyDictionary<string, int> refused) => string.Join(' ', refused.Select(pair => $"{pair.Key}={pair.Value}"));

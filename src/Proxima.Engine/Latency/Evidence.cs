@@ -3,7 +3,28 @@ namespace Proxima.Engine.Latency;
 /// <summary>Where an RTT figure comes from. The numbers are part of the snapshot's layout and of the samples' wire form.</summary>
 public enum Evidence : byte
 {
-    None = 0, Icmp = 1, Tcp = 2, Dns = 3, PassiveTcp = 4, DnsOverTcp = 5, Given = 6,
+    None = 0,
+
+    /// <summary>Echo request and reply.</summary>
+    Icmp = 1,
+
+    /// <summary>A handshake that a probe began.</summary>
+    Tcp = 2,
+
+    /// <summary>A query over UDP that a probe sent; the resolver's own time is in it.</summary>
+    Dns = 3,
+
+    /// <summary>The least RTT the kernel saw on a client's connection to a service of ours (<c>tcpi_min_rtt</c>).</summary>
+    PassiveTcp = 4,
+
+    /// <summary>The handshake of a connection that a resolver opened to a listener of ours.</summary>
+    DnsOverTcp = 5,
+
+    /// <summary>A person states it.</summary>
+    Given = 6,
+
+    /// <summary>A client's own program timed a request.</summary>
+    Beacon = 7,
 
     /// <summary>Not measured for this network: taken from the networks around it.</summary>
     Covering = 8,

@@ -26,20 +26,7 @@ public static class SteeringWords
     };
 
     /// <summary>Null where there is no figure.</summary>
-    public static string? Of(Evidence evidence) => evidence switch
-    {
-        Evidence.Icmp => "icmp",
-        Evidence.Tcp => "tcp",
-        Evidence.Dns => "dns",
-        Evidence.PassiveTcp => "passive-tcp",
-        Evidence.DnsOverTcp => "dns-over-tcp",
-        Evidence.Given => "given",
-        Evidence.Covering => "covering",
-        Evidence.Prior => "prior",
-        Evidence.Alike => "alike",
-        Evidence.Geo => "geo",
-        _ => null,
-    };
+    public static string? Of(Evidence evidence) => EvidenceWords.Of(evidence);
 
     public static string Of(ClientSource source) => source == ClientSource.ClientSubnet ? "client-subnet" : "resolver";
 }

@@ -1,6 +1,5 @@
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Agents;
-using Proxima.Measurement.Probes;
 
 namespace Proxima.Measurement.Uplink;
 
@@ -77,5 +76,9 @@ public sealed class Outbox(string site, SampleBuffer buffer, BatchSpool? spool, 
     }
 
     private static SampleEntry ToEntry(ProbeSample sample) => new(
-        sample.Network, sample.Rtt.IsKnown ? sample.Rtt.Microseconds : null, ProbeCatalog.NameOf(sample.Kind), sample.AtUnixMs);
+        sample.Network,
+        sample.Rtt.IsKnown ? sample.Rtt.Microseconds : null,
+        EvidenceWords.Of(sample.Kind)!,
+        sample.AtUnixMs,
+        sample.Flow is { } flow && flow != default ? new FlowEntry(flow.Jitter.Microseconds, flow.Packets, flow.Lost, flow.Connection) : null);
 }

@@ -16,8 +16,15 @@ public sealed record SampleBatch(string Batch, string Site, long SentAt, IReadOn
     public const int MaxSamples = 5_000;
 }
 
-/// <summary><paramref name="RttUs"/> null is a lost probe; <paramref name="Kind"/> is icmp, tcp or dns; <paramref name="At"/> is a Unix time in ms.</summary>
-public sealed record SampleEntry(string Network, long? RttUs, string Kind, long At);
+/// <summary>
+/// <paramref name="RttUs"/> null is a lost probe; <paramref name="Kind"/> is one of <see cref="Engine.Latency.EvidenceWords"/> that is measured;
+/// <paramref name="At"/> is a Unix time in ms. <paramref name="Flow"/> is there for connections only.
+/// </summary>
+public sealed record SampleEntry(
+    string Network, long? RttUs, string Kind, long At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FlowEntry? Flow = null);
+
+/// <summary>What <see cref="Engine.Latency.Flow"/> says, which has the meaning of each; a figure that is left out is zero.</summary>
+public sealed record FlowEntry(long JitterUs = 0, long Packets = 0, long Lost = 0, long Connection = 0);
 
 /// <summary>Answer to a batch, given only after it is on the node's disk: how many samples were taken, and how many were not, by reason.</summary>
 public sealed record SamplesReply(int Accepted, IReadOnlyDictionary<string, int> Refused);

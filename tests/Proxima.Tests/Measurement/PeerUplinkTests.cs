@@ -23,12 +23,19 @@ public sealed class PeerUplinkTests : IDisposable
         using var uplink = Open(peer.Address);
         uplink.ToAgentPeer().Report(new ProbeSample("198.51.100.0/24", new Rtt(80123), Evidence.Icmp, 1000));
         uplink.ToAgentPeer().Report(new ProbeSample("2001:db8::/48", Rtt.Unknown, Evidence.Dns, 2000));
+        uplink.ToAgentPeer().Report(new ProbeSample("192.0.2.0/24", new Rtt(30), Evidence.PassiveTcp, 3000) { Flow = new Flow(new Rtt(7), 200, 3, 4_000_000_000) });
         Assert.True(await uplink.SendAllAsync(Cancellation));
         var batch = Assert.Single(peer.Stored);
         Assert.Equal("fra", batch.Site);
         Assert.Matches("^[0-9a-f]{32}$", batch.Batch);
         Assert.True(batch.SentAt > 0);
-        Assert.Equal([new SampleEntry("198.51.100.0/24", 80123, "icmp", 1000), new SampleEntry("2001:db8::/48", null, "dns", 2000)], batch.Samples);
+        Assert.Equal(
+            [
+                new SampleEntry("198.51.100.0/24", 80123, "icmp", 1000),
+                new SampleEntry("2001:db8::/48", null, "dns", 2000),
+                new SampleEntry("192.0.2.0/24", 30, "passive-tcp", 3000, new FlowEntry(7, 200, 3, 4_000_000_000)),
+            ],
+            batch.Samples);
         Assert.Empty(lines);
     }
 

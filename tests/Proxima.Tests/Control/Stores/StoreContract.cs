@@ -125,11 +125,15 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_of_thousands_comes_back_whole_and_in_order_lost_probes_among_it()
+    public async Task A_batch_of_thousands_comes_back_whole_and_in_order_lost_probes_and_connections_among_it()
     {
         // 2,317 rows: two statements of 1,000, three of 100, one of 10, seven of 1.
         var samples = Enumerable.Range(0, 2317)
-            .Select(i => Sample($"2001:db8:{i:x}::/48", (ushort)(i % 3), 1000, Now + i) with { Rtt = i % 5 == 0 ? Rtt.Unknown : new Rtt((uint)i + 1) })
+            .Select(i => Sample($"2001:db8:{i:x}::/48", (ushort)(i % 3), 1000, Now + i) with
+            {
+                Rtt = i % 5 == 0 ? Rtt.Unknown : new Rtt((uint)i + 1),
+                Flow = i % 3 == 0 ? new Flow(new Rtt((uint)i), uint.MaxValue, (uint)i, uint.MaxValue - (uint)i) : default,
+            })
             .ToArray();
         var store = Open();
         var outcome = await store.AppendAsync(Batch(1, samples), _ => { });
