@@ -45,7 +45,7 @@ internal sealed class FullDiskNode : IAsyncDisposable
     public async Task<HttpClient> Api()
     {
         var file = Path.Combine(State, "api.url");
-        await Until.Holds(() => _process.HasExited || File.Exists(file), Deployment.StartDeadline, () => _process.Log);
+        await Until.Holds(() => _process.HasExited || File.Exists(file), Deadlines.Step, () => _process.Log);
         Assert.False(_process.HasExited, _process.Log);
         return new HttpClient { BaseAddress = new Uri((await File.ReadAllTextAsync(file)).Trim()) };
     }

@@ -6,7 +6,6 @@ namespace Proxima.EndToEnd;
 /// <summary>A disk without room for another octet: what is said, what goes on, and what comes back with the room.</summary>
 public sealed class FullDiskTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_node_that_starts_on_a_full_disk_says_so_in_one_line_with_the_path()
@@ -16,9 +15,9 @@ public sealed class FullDiskTests
         disk.Fill();
         var state = Path.Combine(disk.Path, "state");
         await using var node = new FullDiskNode(state);
-        await Until.Holds(() => node.Process.HasExited, Deployment.StartDeadline, () => node.Process.Log);
+        await Until.Holds(() => node.Process.HasExited, Deadlines.Step, () => node.Process.Log);
 
-        await Until.Holds(() => node.Process.Log.Length > 0, Patience, () => "it says why it ended");
+        await Until.Holds(() => node.Process.Log.Length > 0, Deadlines.Step, () => "it says why it ended");
         var line = Assert.Single(node.Process.Log.Trim().Split('\n'));
         Assert.StartsWith("proximad: ", line, StringComparison.Ordinal);
         Assert.Contains(state, line, StringComparison.Ordinal);
@@ -36,7 +35,7 @@ public sealed class FullDiskTests
         using var api = await node.Api();
         var acknowledged = FullDiskNode.SamplesAtOnce;
         Assert.Equal(HttpStatusCode.OK, await node.Post(api));
-        await Until.Holds(async () => await node.CountAnswers(clients: 1) == 1, Patience, () => node.Process.Log);
+        await Until.Holds(async () => await node.CountAnswers(clients: 1) == 1, Deadlines.Step, () => node.Process.Log);
 
         // What the database already holds of the disk it may still use, so not the very next report is the one without room.
         HttpStatusCode reply;
@@ -61,8 +60,8 @@ public sealed class FullDiskTests
         Assert.Equal(acknowledged, full.GetProperty("samples").GetProperty("stored").GetInt64());
 
         disk.Free();
-        await Until.Holds(async () => await node.Post(api) == HttpStatusCode.OK, Patience, () => node.Process.Log);
-        await Until.Holds(async () => (await Status(api)).GetProperty("troubles").GetArrayLength() == 0, Patience, () => node.Process.Log);
+        await Until.Holds(async () => await node.Post(api) == HttpStatusCode.OK, Deadlines.Step, () => node.Process.Log);
+        await Until.Holds(async () => (await Status(api)).GetProperty("troubles").GetArrayLength() == 0, Deadlines.Step, () => node.Process.Log);
         Assert.Equal(400, await node.CountAnswers(clients: 400));
         Assert.Equal(acknowledged + FullDiskNode.SamplesAtOnce, (await Status(api)).GetProperty("samples").GetProperty("stored").GetInt64());
         Assert.Equal(0, (await Status(api)).GetProperty("serve").GetProperty("restarts").GetInt32());

@@ -5,7 +5,6 @@ namespace Proxima.EndToEnd;
 /// <summary>The README's first screen, done as written, in a network namespace of its own so that its ports are free.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task The_demo_prints_what_the_readme_shows_and_its_lines_do_what_they_say()
@@ -19,7 +18,7 @@ public sealed partial class ReadmeTests
         await using var network = await OwnNetwork.Create();
         await using var demo = new BackgroundProcess(
             "ip", "netns", "exec", network.Name, "bash", "-c", $"cd '{place.Folder}' && exec out/proximad --demo --state '{state}'");
-        await Until.Holds(() => demo.Log.Contains("Ctrl-C ends it.", StringComparison.Ordinal), Patience, () => demo.Log);
+        await Until.Holds(() => demo.Log.Contains("Ctrl-C ends it.", StringComparison.Ordinal), Deadlines.Step, () => demo.Log);
 
         Assert.Equal(ConsoleBlock.Plain(shown), ConsoleBlock.Plain(AsShown(demo.Log, place, state)));
         var digs = DigLines().Matches(shown);

@@ -8,7 +8,6 @@ namespace Proxima.EndToEnd;
 internal sealed class BackgroundProcess : IAsyncDisposable
 {
     private const int MaxLogLength = 1_000_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
     private readonly StringBuilder log = new();
@@ -78,7 +77,7 @@ internal sealed class BackgroundProcess : IAsyncDisposable
     }
 
     /// <summary>Asked, not awaited: Process.WaitForExitAsync also waits for the output's end, and a child that lives on holds it open.</summary>
-    private Task Ended() => Until.Holds(() => this.process.HasExited, Patience, () => $"process {Id} ends; it said:\n{Log}");
+    private Task Ended() => Until.Holds(() => this.process.HasExited, Deadlines.Step, () => $"process {Id} ends; it said:\n{Log}");
 
     private void Keep(string? line)
     {

@@ -5,7 +5,6 @@ namespace Proxima.EndToEnd;
 /// <summary>A command that ran to its end.</summary>
 internal sealed record Finished(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task<Finished> Run(string program, params IEnumerable<string> arguments)
     {
@@ -17,7 +16,7 @@ internal sealed record Finished(int ExitCode, string Output, string Errors)
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(Deadlines.Step);
         }
         catch (TimeoutException)
         {

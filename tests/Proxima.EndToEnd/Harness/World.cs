@@ -3,7 +3,6 @@ namespace Proxima.EndToEnd;
 /// <summary>An emulated internet, up while this lives. See tests/Proxima.World for what a file and a line may say.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
     private readonly string file;
 
@@ -28,7 +27,7 @@ internal sealed class World : IAsyncDisposable
         await File.WriteAllTextAsync(path, description);
         var world = new World(name, path);
         await Until.Holds(
-            () => world.Process.Log.Contains("ready", StringComparison.Ordinal) || world.Process.HasExited, StartDeadline,
+            () => world.Process.Log.Contains("ready", StringComparison.Ordinal) || world.Process.HasExited, Deadlines.Step,
             () => $"the world is ready; it said: {world.Process.Log}");
         Assert.False(world.Process.HasExited, $"the world ended at once: {world.Process.Log}");
         return world;

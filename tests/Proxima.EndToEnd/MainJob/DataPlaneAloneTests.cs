@@ -34,7 +34,7 @@ public sealed class DataPlaneAloneTests
         await using var world = await World.Up(atlas.Describe());
         await using var serve = world.Host(atlas.Node.Name).Start(
             Repository.Program("proxima"), "serve", "--snapshot", snapshot, "--workers", "1", "--listen", $"{atlas.Node.IPv4}:53", "--listen", $"[{atlas.Node.IPv6}]:53");
-        await Until.Holds(() => serve.Log.Contains("ready", StringComparison.Ordinal) || serve.HasExited, Deployment.StartDeadline, () => serve.Log);
+        await Until.Holds(() => serve.Log.Contains("ready", StringComparison.Ordinal) || serve.HasExited, Deadlines.Step, () => serve.Log);
         Assert.False(serve.HasExited, serve.Log);
 
         var questions = new Questions(world, atlas);

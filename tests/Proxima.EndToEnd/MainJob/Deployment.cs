@@ -5,11 +5,6 @@ namespace Proxima.EndToEnd;
 /// <summary>The whole thing as a user runs it: the world, a node with its data plane, and an agent at every site. Nothing is mocked.</summary>
 public sealed class Deployment : IAsyncLifetime
 {
-    /// <summary>Within this of a change, what was measured is in the answers: see <see cref="NodeFiles"/> for the parts.</summary>
-    internal static readonly TimeSpan MeasuringTime = TimeSpan.FromSeconds(40);
-
-    internal static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
-
     private readonly List<BackgroundProcess> agents = [];
     private int? dataPlane;
 
@@ -35,7 +30,7 @@ public sealed class Deployment : IAsyncLifetime
         World = await World.Up(Atlas.Describe());
         Files = NodeFiles.Write(Atlas);
         StartNode();
-        await Until.Holds(async () => (await Status()) is not null, StartDeadline, () => $"proximad tells its status; it said:\n{Node.Log}");
+        await Until.Holds(async () => (await Status()) is not null, Deadlines.Step, () => $"proximad tells its status; it said:\n{Node.Log}");
         foreach (var site in Atlas.Sites)
         {
             agents.Add(World.Host(site.Name).Start([Repository.Program("proxima"), .. NodeFiles.AgentArguments(site, Atlas.Node, Files)]));

@@ -152,7 +152,7 @@ public sealed class PipeTests : IAsyncLifetime
     public async Task A_stale_snapshot_steers_nobody()
     {
         await using var server = await Start(flags: "--max-age 6s");
-        await Until.Holds(async () => await server.Address(Www, "A", $"+subnet={NearNewYork}") == Static, TimeSpan.FromSeconds(12), () => server.Process.Log);
+        await Until.Holds(async () => await server.Address(Www, "A", $"+subnet={NearNewYork}") == Static, Deadlines.Step, () => server.Process.Log);
         Assert.Contains("is older than 00:00:06", server.Process.Log, StringComparison.Ordinal);
         await files.BuildSnapshot();
         await Steered(server);
@@ -200,7 +200,7 @@ public sealed class PipeTests : IAsyncLifetime
         Assert.Equal(NewYork, await server.Address(Www, "A", $"+subnet={NearNewYork}"));
         await Until.Holds(
             () => server.Process.Log.Contains("www.example.org. A for 203.0.113.0/24 (by client subnet): 192.0.2.2, nyc is 10.0 ms away", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(5), () => server.Process.Log);
+            Deadlines.Step, () => server.Process.Log);
         Assert.DoesNotContain("only-this-test-knows", server.Process.Log, StringComparison.Ordinal);
     }
 
@@ -224,7 +224,7 @@ public sealed class PipeTests : IAsyncLifetime
             Assert.Contains(address, new[] { NewYork, Static });
             return address == NewYork;
         },
-        TimeSpan.FromSeconds(15), () => $"the steered address comes back; PowerDNS said:\n{server.Process.Log}");
+        Deadlines.Step, () => $"the steered address comes back; PowerDNS said:\n{server.Process.Log}");
 
     private Task<PowerDnsServer> Start(string lines = "", string flags = "")
     {

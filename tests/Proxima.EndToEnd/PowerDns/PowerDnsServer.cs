@@ -7,7 +7,6 @@ namespace Proxima.EndToEnd.PowerDns;
 /// <summary>A real pdns_server on a loopback port, with the lines that <c>proxima pdns config</c> prints, and lines of a test behind them.</summary>
 internal sealed class PowerDnsServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
     private readonly int port;
 
@@ -45,7 +44,7 @@ internal sealed class PowerDnsServer : IAsyncDisposable
         var server = new PowerDnsServer(files, FreePort());
         Dig? last = null;
         await Until.Holds(
-            async () => server.Process.HasExited || (last = await server.Ask("example.org", "SOA", "+tcp")).Status == "NOERROR", StartDeadline,
+            async () => server.Process.HasExited || (last = await server.Ask("example.org", "SOA", "+tcp")).Status == "NOERROR", Deadlines.Step,
             () => $"PowerDNS answers; it said:\n{server.Process.Log}\n{last?.Text}");
         Assert.False(server.Process.HasExited, server.Process.Log);
         return server;

@@ -62,7 +62,7 @@ public sealed class RemoteTests : IAsyncLifetime
             File = {files.In("steering.yaml")}
             """);
         await using var node = new BackgroundProcess(Repository.Program("proximad"), "--config", files.In("proxima.conf"));
-        await Until.Holds(() => File.Exists(files.In("state/api.url")) || node.HasExited, TimeSpan.FromSeconds(20), () => node.Log);
+        await Until.Holds(() => File.Exists(files.In("state/api.url")) || node.HasExited, Deadlines.Step, () => node.Log);
         await using var server = await Start($"http:url=http://127.0.0.1:{api}/pdns{mode},timeout=2000");
 
         // Nothing is measured here: the configured order, from the node's own snapshot.
@@ -91,7 +91,7 @@ public sealed class RemoteTests : IAsyncLifetime
         await backend.KillHard();
         await backend.DisposeAsync();
         await using var again = await Listen();
-        await Until.Holds(async () => await server.Address(Www, "A", $"+subnet={NearNewYork}") == NewYork, TimeSpan.FromSeconds(15), () => server.Process.Log);
+        await Until.Holds(async () => await server.Address(Www, "A", $"+subnet={NearNewYork}") == NewYork, Deadlines.Step, () => server.Process.Log);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         PowerDnsServer.Require();
         var backend = new BackgroundProcess(Repository.Program("proxima"), ["pdns", "remote", "--snapshot", files.Snapshot, "--socket", files.In("remote.sock"), .. flags]);
-        await Until.Holds(() => File.Exists(files.In("remote.sock")) || backend.HasExited, TimeSpan.FromSeconds(10), () => backend.Log);
+        await Until.Holds(() => File.Exists(files.In("remote.sock")) || backend.HasExited, Deadlines.Step, () => backend.Log);
         return backend;
     }
 

@@ -9,7 +9,6 @@ namespace Proxima.EndToEnd.Stores;
 /// <summary>A database server of the tests' own: on a free port of loopback, in a temporary folder, ended by its id. Slow disks are not waited for.</summary>
 public abstract class DatabaseServer : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private BackgroundProcess? process;
     private int databases;
@@ -49,7 +48,7 @@ public abstract class DatabaseServer : IAsyncLifetime
     {
         var command = Command.ToList();
         process = new BackgroundProcess(command[0], command[1..]);
-        await Until.Holds(() => process.HasExited || TryConnect(), Patience, () => $"the server takes connections; it said:\n{process.Log}");
+        await Until.Holds(() => process.HasExited || TryConnect(), Deadlines.Step, () => $"the server takes connections; it said:\n{process.Log}");
         Assert.False(process.HasExited, $"the server ended:\n{process.Log}");
     }
 

@@ -50,6 +50,6 @@ public sealed class PostgresServer : DatabaseServer
     private static async Task EndAsync(BackgroundProcess process, string signal)
     {
         await RunAsync("kill", signal, process.Id.ToString(CultureInfo.InvariantCulture));
-        await Until.Holds(() => process.HasExited, Patience, () => $"the server ends:\n{process.Log}");
+        await Until.Holds(() => process.HasExited, Deadlines.Step, () => $"the server ends:\n{process.Log}");
     }
 }

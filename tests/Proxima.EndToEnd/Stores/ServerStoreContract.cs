@@ -11,7 +11,6 @@ namespace Proxima.EndToEnd.Stores;
 public abstract class ServerStoreContract(DatabaseServer server) : StoreContract
 {
     private const int Senders = 4, BatchesEach = 30, SamplesEach = 500, Crashes = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_server_that_crashes_under_load_loses_nothing_that_was_acknowledged_and_nothing_is_counted_twice()
@@ -30,13 +29,13 @@ public abstract class ServerStoreContract(DatabaseServer server) : StoreContract
         for (var crash = 1; crash <= Crashes; crash++)
         {
             var (goal, failures) = (crash * 20, Volatile.Read(ref failed));
-            await Until.Holds(() => Volatile.Read(ref acknowledged) >= goal, Patience, () => $"{acknowledged} batches are {goal}");
+            await Until.Holds(() => Volatile.Read(ref acknowledged) >= goal, Deadlines.Step, () => $"{acknowledged} batches are {goal}");
             await server.CrashAsync();
-            await Until.Holds(() => store.Trouble is not null, Patience, () => "the store notices");
+            await Until.Holds(() => store.Trouble is not null, Deadlines.Step, () => "the store notices");
             await server.StartAsync();
         }
 
-        await Task.WhenAll(senders).WaitAsync(Patience);
+        await Task.WhenAll(senders).WaitAsync(Deadlines.Step);
 
         Assert.Null(store.Trouble);
         const int Total = Senders * BatchesEach * SamplesEach;
