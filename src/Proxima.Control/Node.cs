@@ -11,6 +11,7 @@ using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Agents;
 using Proxima.Measurement.Monitors;
+using Proxima.Measurement.Passive;
 using Proxima.Measurement.Probes;
 using Proxima.Measurement.Uplink;
 using Proxima.Settings.Node;
@@ -54,14 +55,14 @@ public sealed class Node : IAsyncDisposable
         Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
         Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
         Offer = new TargetOffer(Targets, plan.Settings.Measure, WorthFor);
-        Report = new ReportWatch(state.Report, Targets, time);
+        Report = new ReportWatch(state.Report, Targets, handshakes => own?.Take(handshakes), time);
         Intake = new SampleIntake(Store, Sites, Estimates, Log, time);
         HealthSlots = new HealthSlots(health.Table, time);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         endpoints = new EndpointWatch(monitors, probes, Slots, HealthSlots);
         feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
-        own = plan.Settings.Measure.Site is { } site ? CreateOwnAgent(site) : null;
+        own = plan.Settings.Measure.Site is null ? null : CreateOwnAgent(plan.Settings.Measure);
         Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());
         Publisher = CreatePublisher(plan.Settings, contents.Seed);
     }
@@ -128,6 +129,7 @@ public sealed class Node : IAsyncDisposable
         if (own is not null)
         {
             loops.Add(Loop("measuring from this node", TimeSpan.FromSeconds(1), own.MeasureAsync).RunAsync(cancel));
+            loops.Add(Loop("connections of this node", PassiveWatch.Interval, own.LookAsync).RunAsync(cancel));
             loops.Add(Loop("samples of this node", OwnAgent.SendInterval, own.SendAsync).RunAsync(cancel));
         }
 
@@ -150,11 +152,11 @@ public sealed class Node : IAsyncDisposable
             ? network => ProbeWorth.Of(rows.SlotsOf(network), place)
             : _ => 1;
 
-    private OwnAgent CreateOwnAgent(string site)
+    private OwnAgent CreateOwnAgent(MeasureSettings measure)
     {
         var logger = loggers.CreateLogger<OwnAgent>();
         var log = new ChangeLog(line => logger.LogWarning("{Line}", line));
-        return new OwnAgent(site, Offer, Intake, probes, new UplinkSurroundings(log, time, Seed: 0));
+        return new OwnAgent(measure, Offer, Intake, probes, new UplinkSurroundings(log, time, Seed: 0));
     }
 
     private Publisher CreatePublisher(NodeSettings settings, ulong seed) => new(

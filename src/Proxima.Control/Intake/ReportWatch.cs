@@ -2,9 +2,13 @@ using Proxima.Engine.Reports;
 
 namespace Proxima.Control.Intake;
 
-/// <summary>Reads the answering side's report now and then: counters for status, client networks for the agents.</summary>
-public sealed class ReportWatch(string path, TargetList targets, TimeProvider time)
+/// <summary>
+/// Reads the answering side's report now and then: counters for status, client networks for the agents, and the handshakes of clients that
+/// asked over TCP, which are samples from where this node stands.
+/// </summary>
+public sealed class ReportWatch(string path, TargetList targets, Action<IReadOnlyList<Handshake>> takeHandshakes, TimeProvider time)
 {
+    private readonly HandshakePlace place = new();
     private IReadOnlyDictionary<string, long> counters = new Dictionary<string, long>();
 
     /// <summary>Totals since the answering side started, by name; empty before the first report.</summary>
@@ -22,6 +26,7 @@ public sealed class ReportWatch(string path, TargetList targets, TimeProvider ti
         {
             Volatile.Write(ref counters, Enum.GetValues<Counter>().ToDictionary(NameOf, report!.Total));
             targets.Observe(report.SeenNetworks(), time.GetUtcNow().ToUnixTimeMilliseconds());
+            takeHandshakes(report.NewHandshakes(place));
         }
     }
 

@@ -1,8 +1,11 @@
 using Proxima.Control.Intake;
 using Proxima.Control.Storage;
+using Proxima.Engine.Reports;
 using Proxima.Measurement.Agents;
+using Proxima.Measurement.Passive;
 using Proxima.Measurement.Probes;
 using Proxima.Measurement.Uplink;
+using Proxima.Settings.Node;
 using TargetList = Proxima.Measurement.Agents.TargetList;
 
 namespace Proxima.Control.Measuring;
@@ -18,20 +21,41 @@ public sealed class OwnAgent : IDisposable
 
     private readonly SampleIntake intake;
     private readonly ChangeLog log;
+    private readonly TimeProvider time;
     private readonly Outbox outbox;
     private readonly Agent agent;
+    private readonly PassiveWatch passive;
 
-    public OwnAgent(string site, TargetOffer offer, SampleIntake intake, ProbeCatalog probes, UplinkSurroundings surroundings)
+    public OwnAgent(MeasureSettings measure, TargetOffer offer, SampleIntake intake, ProbeCatalog probes, UplinkSurroundings surroundings)
     {
         this.intake = intake;
         log = surroundings.Log;
+        time = surroundings.Time;
+        var site = measure.Site!;
         outbox = new Outbox(site, new SampleBuffer(), spool: null, surroundings.Time);
         var self = new AgentPeer("this node", _ => Task.FromResult<TargetList?>(TargetsReading.Read(offer.Current(site))), outbox.Add);
         agent = new Agent(new AgentPace(), [self], probes, log, surroundings.Time);
+        passive = new PassiveWatch(measure.PassivePorts, [self], log, surroundings.Time);
     }
 
     /// <summary>Measures until cancelled.</summary>
     public Task MeasureAsync(CancellationToken cancel) => agent.RunAsync(cancel);
+
+    /// <summary>One look at the connections of this machine's services.</summary>
+    public Task LookAsync(CancellationToken cancel)
+    {
+        passive.Look();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Handshakes that clients made with this node's listener.</summary>
+    public void Take(IReadOnlyList<Handshake> handshakes)
+    {
+        foreach (var sample in HandshakeSamples.Of(handshakes, time.GetUtcNow().ToUnixTimeMilliseconds()))
+        {
+            outbox.Add(sample);
+        }
+    }
 
     /// <summary>Hands over what has gathered.</summary>
     public async Task SendAsync(CancellationToken cancel)

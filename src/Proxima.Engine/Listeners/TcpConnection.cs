@@ -48,6 +48,26 @@ internal sealed unsafe class TcpConnection : IDisposable
     /// <summary>Timestamp by which the next complete query must have come.</summary>
     public long Deadline { get; set; }
 
+    /// <summary>The handshake's RTT is in the report: once for each connection.</summary>
+    public bool HasToldRtt { get; set; }
+
+    /// <summary>Whose RTT it is: what the report keeps of the sender, /24 or /48.</summary>
+    public Prefix Network => sender.Truncate(sender.IsIPv6 ? 48 : 24);
+
+    /// <summary>
+    /// The least RTT the kernel has seen on this connection (tcpi_min_rtt of struct tcp_info, linux/tcp.h): before anything was sent, that of
+    /// the handshake. Unknown when the SYN-ACK had to be sent again, since nobody knows which one was answered.
+    /// </summary>
+    public Rtt ReadLeastRtt()
+    {
+        const int leastRttOffset = 148;
+        var octets = stackalloc byte[leastRttOffset + sizeof(uint)];
+        var length = (uint)(leastRttOffset + sizeof(uint));
+        return Libc.GetSocketOption(Descriptor, LevelTcp, OptionTcpInfo, octets, &length) == 0 && length == leastRttOffset + sizeof(uint)
+            ? new Rtt(*(uint*)(octets + leastRttOffset))
+            : Rtt.Unknown;
+    }
+
     /// <summary>Nothing half read and nothing unsent: closing it now loses nobody's answer.</summary>
     public bool IsIdle => inputLength == 0 && outputStart == outputEnd;
 
@@ -64,7 +84,7 @@ internal sealed unsafe class TcpConnection : IDisposable
     public void Open(int descriptor, in Prefix from)
     {
         (Descriptor, sender, Client) = (descriptor, from, ClientOf(from));
-        (inputLength, outputStart, outputEnd, hasInputEnded) = (0, 0, 0, false);
+        (inputLength, outputStart, outputEnd, hasInputEnded, HasToldRtt) = (0, 0, 0, false, false);
     }
 
     public void Close()

@@ -112,6 +112,7 @@ internal sealed class TcpListener : IDisposable
         }
 
         var isAlive = connection.Receive();
+        TellRtt(connection);
         do
         {
             var answered = isAlive ? connection.Answer(snapshot, seat) : -1;
@@ -131,6 +132,19 @@ internal sealed class TcpListener : IDisposable
         else
         {
             connection.Close();
+        }
+    }
+
+    /// <summary>With the first octets of a query: who only scans ports tells nothing of clients.</summary>
+    private void TellRtt(TcpConnection connection)
+    {
+        if (!connection.HasToldRtt)
+        {
+            connection.HasToldRtt = true;
+            if (connection.ReadLeastRtt() is { IsKnown: true, Microseconds: > 0 } rtt)
+            {
+                seat.Report.Shook(connection.Network, rtt);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal struct ReportHeader
     public const ulong ExpectedMagic = 0x54504552584F5250;
 
     /// <summary>Raised by one whenever the layout changes.</summary>
-    public const uint ExpectedVersion = 1;
+    public const uint ExpectedVersion = 2;
 
     public ulong Magic;
     public uint Version;

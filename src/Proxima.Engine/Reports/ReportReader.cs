@@ -61,6 +61,19 @@ public sealed unsafe class ReportReader : IDisposable
     /// <summary>The sum over all workers.</summary>
     public long Total(Counter counter) => workers.Sum(worker => worker.Total(counter));
 
+    /// <summary>
+    /// The handshakes since the last call with the same <paramref name="place"/>. Its first call gives none: when they were is not known.
+    /// </summary>
+    public IReadOnlyList<Handshake> NewHandshakes(HandshakePlace place)
+    {
+        var list = new List<Handshake>();
+        var isFirst = place.Counts.Length == 0;
+        var counts = place.StartedAt == StartedAt && place.Counts.Length == workers.Length ? place.Counts : new long[workers.Length];
+        place.Counts = [.. workers.Select((worker, i) => isFirst ? worker.HandshakesNoted : worker.CopyHandshakesTo(list, counts[i]))];
+        place.StartedAt = StartedAt;
+        return list;
+    }
+
     /// <summary>Client networks seen, merged over the workers, most asked first; the same networks in the same order for the same counts.</summary>
     public IReadOnlyList<SeenNetwork> SeenNetworks()
     {

@@ -44,7 +44,7 @@ internal sealed unsafe class SeenTable
             Halve((int)(questions / QuestionsPerHalving) & (buckets - 1));
         }
 
-        var key = KeyOf(network);
+        var key = NetworkKey.Of(network);
         var bucket = entries + (BucketOf(key) * EntriesPerBucket);
         var least = bucket;
         for (var entry = bucket; entry < bucket + EntriesPerBucket; entry++)
@@ -90,20 +90,11 @@ internal sealed unsafe class SeenTable
             Interlocked.MemoryBarrier();
             if (Volatile.Read(ref entry->Key) == key)
             {
-                var network = NetworkOf(key);
+                var network = NetworkKey.ToNetwork(key);
                 networks.Add(new SeenNetwork(network, Prefix.FromBits(network.IsIPv6, high, low, (int)length), asked));
             }
         }
     }
-
-    // Upper 48 bits: the network. Then its length, its family and a bit that tells an entry from an empty one.
-    private static ulong KeyOf(in Prefix network)
-    {
-        var cut = network.Truncate(48);
-        return cut.High | ((ulong)cut.Length << 8) | (cut.IsIPv6 ? 2UL : 0) | 1;
-    }
-
-    private static Prefix NetworkOf(ulong key) => Prefix.FromBits((key & 2) != 0, key & ~0xFFFFUL, 0, (int)(key >> 8) & 0xFF);
 
     private static void Replace(Entry* entry, ulong key, in Prefix address, uint asked)
     {

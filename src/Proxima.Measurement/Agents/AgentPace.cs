@@ -11,6 +11,9 @@ public sealed record AgentPace
     /// <summary>An answer later than this counts as lost. One second, since a later SYN-ACK has no RTT anyway (<see cref="Probes.TcpProbe.LongestRtt"/>).</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Local ports of this machine's services whose connections are listened to: see <see cref="Passive.PassiveWatch"/>. None by default.</summary>
+    public IReadOnlyList<int> PassivePorts { get; init; } = [];
+
     /// <summary>How often the peers are asked for targets, at most; with a shorter measuring interval, as often as that.</summary>
     public TimeSpan LongestRefresh { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,4 +1,5 @@
 using Proxima.Measurement.Agents;
+using Proxima.Measurement.Passive;
 using Proxima.Measurement.Probes;
 
 namespace Proxima.Measurement.Uplink;
@@ -12,6 +13,7 @@ public sealed class AgentSession : IDisposable
     private readonly ProbeCatalog probes;
     private readonly List<PeerUplink> uplinks = [];
     private readonly Agent agent;
+    private readonly PassiveWatch passive;
 
     /// <exception cref="IOException">A spool cannot be opened; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
@@ -31,14 +33,16 @@ public sealed class AgentSession : IDisposable
             throw;
         }
 
-        agent = new Agent(pace, [.. uplinks.Select(uplink => uplink.ToAgentPeer())], probes, surroundings.Log, surroundings.Time);
+        AgentPeer[] peers = [.. uplinks.Select(uplink => uplink.ToAgentPeer())];
+        agent = new Agent(pace, peers, probes, surroundings.Log, surroundings.Time);
+        passive = new PassiveWatch(pace.PassivePorts, peers, surroundings.Log, surroundings.Time);
     }
 
     /// <summary>Measures and reports until cancelled; what is unsent then is in the spool.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sending = uplinks.Select(uplink => uplink.RunAsync(stopping.Token)).ToList();
+        List<Task> beside = [.. uplinks.Select(uplink => uplink.RunAsync(stopping.Token)), passive.RunAsync(stopping.Token)];
         try
         {
             await agent.RunAsync(cancellation);
@@ -46,16 +50,17 @@ public sealed class AgentSession : IDisposable
         finally
         {
             await stopping.CancelAsync();
-            await Task.WhenAll(sending);
+            await Task.WhenAll(beside);
         }
     }
 
     /// <summary>
-    /// One pass: targets, probes, report. Returns the peers that did not answer, each said in one line: one that gave no targets is not
+    /// One pass: connections, targets, probes, report. Returns the peers that did not answer, each said in one line: one that gave no targets is not
     /// asked to take samples, they wait for it in the spool.
     /// </summary>
     public async Task<IReadOnlyList<string>> RunOnceAsync(CancellationToken cancellation)
     {
+        passive.Look();
         var silent = (await agent.RunOnceAsync(cancellation)).ToHashSet();
         foreach (var uplink in uplinks)
         {

@@ -61,6 +61,9 @@ public sealed record MeasureSettings
 
     public int PerTargetPerSecond { get; init; } = 1;
 
+    /// <summary>Local ports of services on this machine whose TCP connections are listened to; none: not at all.</summary>
+    public IReadOnlyList<int> PassivePorts { get; init; } = [];
+
     /// <summary>Most client networks kept in memory.</summary>
     public int Networks { get; init; } = 100_000;
 
@@ -79,4 +82,7 @@ public sealed record AgentSettings
     public Secret? Token { get; init; }
 
     public string? Spool { get; init; }
+
+    /// <summary>As <see cref="MeasureSettings.PassivePorts"/>.</summary>
+    public IReadOnlyList<int> PassivePorts { get; init; } = [];
 }

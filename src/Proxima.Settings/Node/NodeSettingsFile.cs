@@ -61,6 +61,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         Interval = values.Read("Measure", "Interval", defaults.Interval, SettingParsers.Duration("100ms", "24h")),
         ProbesPerSecond = values.Read("Measure", "ProbesPerSecond", defaults.ProbesPerSecond, SettingParsers.Number(1, 100_000)),
         PerTargetPerSecond = values.Read("Measure", "PerTargetPerSecond", defaults.PerTargetPerSecond, SettingParsers.Number(1, 100)),
+        PassivePorts = values.List("Measure", "PassivePorts", [], SettingParsers.Port),
         Networks = values.Read("Measure", "Networks", defaults.Networks, SettingParsers.Number(1, 10_000_000)),
         Dwell = values.Read("Measure", "Dwell", defaults.Dwell, SettingParsers.Duration("0s", "24h")),
         Tolerance = values.Read("Measure", "Tolerance", defaults.Tolerance, SettingParsers.Tolerance),
@@ -74,6 +75,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             Peers = values.List("Agent", "Peers", [], SettingParsers.HttpUrl),
             Token = values.SecretOrFile("Agent", "Token", folder),
             Spool = PathOf(values, folder, "Agent", "Spool"),
+            PassivePorts = values.List("Agent", "PassivePorts", [], SettingParsers.Port),
         };
         if (agent is { Peers.Count: > 0, Site: null })
         {

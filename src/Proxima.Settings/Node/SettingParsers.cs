@@ -21,6 +21,8 @@ internal static class SettingParsers
 
     public static SettingParser<Tolerance> Tolerance { get; } = new(TryParseTolerance, "a duration and a share, as 10ms 15%");
 
+    public static SettingParser<int> Port { get; } = Number(1, 65535);
+
     public static SettingParser<int> Number(int least, int most) => new(
         (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most,
         $"a number from {least} to {most}");

@@ -17,10 +17,11 @@ internal static class AgentCommand
         var tokenFile = new Option<string?>("--token-file") { HelpName = "FILE", Description = "File with the token the peers know this agent by." };
         var interval = new Option<string?>("--interval") { HelpName = "TIME", Description = "How often a network is measured, as 60s. Without it the peers say." };
         var spool = new Option<string?>("--spool") { HelpName = "DIR", Description = "Folder for samples no peer has taken yet. Without it they wait in memory." };
+        var passive = new Option<int[]>("--passive-port") { HelpName = "PORT", Description = "Local TCP port of a service on this machine: its connections tell their round-trip times. Repeat for more." };
         var once = new Option<bool>("--once") { Description = "Measure every network once, report, and end: 0, or 1 when a peer did not answer." };
         var command = new Command("agent", "Measure round-trip times to client networks and report them to the peers.")
         {
-            config, site, peers, tokenFile, interval, spool, once,
+            config, site, peers, tokenFile, interval, spool, passive, once,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -28,6 +29,7 @@ internal static class AgentCommand
             {
                 Interval = parsed.GetValue(interval),
                 Spool = parsed.GetValue(spool),
+                PassivePorts = parsed.GetValue(passive) ?? [],
             };
             return RunAsync(flags, parsed.GetValue(once), parsed.InvocationConfiguration.Error, cancellation);
         });

@@ -11,6 +11,8 @@ internal sealed record AgentFlags(string? Config, string? Site, IReadOnlyList<st
     public string? Interval { get; init; }
 
     public string? Spool { get; init; }
+
+    public IReadOnlyList<int> PassivePorts { get; init; } = [];
 }
 
 /// <summary>Flags laid over the [Agent] section of the settings: where the agent stands and how fast it measures, or every error in them.</summary>
@@ -38,7 +40,7 @@ internal sealed class AgentRequest
             request.ReadPeers(flags.Peers, settings.Peers),
             request.ReadToken(flags.TokenFile, settings.Token, flags.Config),
             flags.Spool ?? settings.Spool);
-        request.Pace = new AgentPace { Interval = request.ReadInterval(flags.Interval) };
+        request.Pace = new AgentPace { Interval = request.ReadInterval(flags.Interval), PassivePorts = request.ReadPorts(flags.PassivePorts, settings.PassivePorts) };
         return request;
     }
 
@@ -86,6 +88,12 @@ internal sealed class AgentRequest
         }
 
         return [.. peers.DistinctBy(peer => peer.AbsoluteUri.TrimEnd('/'))];
+    }
+
+    private IReadOnlyList<int> ReadPorts(IReadOnlyList<int> given, IReadOnlyList<int> fromSettings)
+    {
+        errors.AddRange(given.Where(port => port is < 1 or > 65535).Select(port => $"--passive-port {port}, expected a number from 1 to 65535"));
+        return given.Count > 0 ? given : fromSettings;
     }
 
     private AgentToken ReadToken(string? file, Secret? fromSettings, string? config)

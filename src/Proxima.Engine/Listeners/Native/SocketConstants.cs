@@ -31,6 +31,7 @@ internal static class SocketConstants
 
     public const int LevelTcp = 6;
     public const int OptionTcpNoDelay = 1;
+    public const int OptionTcpInfo = 11;
 
     public const int FlagDontWait = 0x40;
     public const int FlagNoSignal = 0x4000;

@@ -1,0 +1,52 @@
+using Proxima.Engine.Latency;
+using Proxima.Measurement.Agents;
+
+namespace Proxima.Measurement.Passive;
+
+/// <summary>
+/// Listens to what the connections of this machine's own services already know: every few seconds their least RTTs become samples for the
+/// peers. Sends nothing to anybody measured.
+/// </summary>
+public sealed class PassiveWatch(IReadOnlyList<int> ports, IReadOnlyList<AgentPeer> peers, ChangeLog log, TimeProvider time)
+{
+    /// <summary>A connection shorter than this may be missed; a shorter interval would cost more than the few missed are worth.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private const string Subject = "passive samples";
+    private readonly PassiveLedger ledger = new();
+
+    /// <summary>Looks until cancelled; without ports there is nothing to look at.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (ports.Count > 0 && !cancellation.IsCancellationRequested)
+        {
+            Look();
+            await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One look.</summary>
+    public void Look()
+    {
+        if (ports.Count == 0)
+        {
+            return;
+        }
+
+        if (SockDiag.TryRead(ports, out var problem) is not { } connections)
+        {
+            log.Say(Subject, problem, $"no passive samples: {problem}");
+            return;
+        }
+
+        log.SayRecovered(Subject, "passive samples are taken again");
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var sample in ledger.Observe(connections, now))
+        {
+            foreach (var peer in peers)
+            {
+                peer.Report(new ProbeSample(sample.Network.ToString(), sample.Rtt, Evidence.PassiveTcp, now));
+            }
+        }
+    }
+}
