@@ -43,9 +43,12 @@ public sealed class PassiveWatch(IReadOnlyList<int> ports, IReadOnlyList<AgentPe
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var sample in ledger.Observe(connections, now))
         {
+            // A handshake's SYN-ACK sent again counts as retransmitted and is no data segment. No connection is named: what comes here counts.
+            var flow = new Flow(sample.Deviation, (uint)sample.Segments, (uint)Math.Min(sample.Retransmitted, sample.Segments), Connection: 0);
+            var report = new ProbeSample(sample.Network.ToString(), sample.Rtt, Evidence.PassiveTcp, now) { Flow = flow };
             foreach (var peer in peers)
             {
-                peer.Report(new ProbeSample(sample.Network.ToString(), sample.Rtt, Evidence.PassiveTcp, now));
+                peer.Report(report);
             }
         }
     }

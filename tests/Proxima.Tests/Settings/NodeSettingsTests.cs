@@ -56,6 +56,7 @@ public sealed class NodeSettingsTests
             Tolerance = 5ms 20%
             Dwell = 2m
             Site =
+            PassivePorts = 443, 5061
             [Agent]
             Site = fra
             Peers = http://a:1 https://b/
@@ -68,6 +69,8 @@ public sealed class NodeSettingsTests
         Assert.Equal((new Tolerance(new Rtt(5000), 0.2), TimeSpan.FromMinutes(2), null), (settings.Measure.Tolerance, settings.Measure.Dwell, settings.Measure.Site));
         Assert.Equal(["http://a:1/", "https://b/"], settings.Agent.Peers.Select(peer => peer.ToString()));
         Assert.Equal("/etc/proxima/spool", settings.Agent.Spool);
+        Assert.Equal([443, 5061], settings.Measure.PassivePorts);
+        Assert.Empty(settings.Agent.PassivePorts);
     }
 
     [Theory]
@@ -87,6 +90,7 @@ public sealed class NodeSettingsTests
     [InlineData("[API]\nListen = localhost:80", "c:2:10: Listen 'localhost:80', expected address:port, as 0.0.0.0:53 or [::]:53")]
     [InlineData("[Measure]\nDwell = 300", "c:2:9: Dwell '300', expected a duration from 0s to 24h with its unit (ms, s, m, h)")]
     [InlineData("[Measure]\nTolerance = 10ms", "c:2:13: Tolerance '10ms', expected a duration and a share, as 10ms 15%")]
+    [InlineData("[Agent]\nPassivePorts = 443, 0", "c:2:21: PassivePorts '0', expected a number from 1 to 65535")]
     [InlineData("[Publish]\nInterval = 10ms", "c:2:12: Interval '10ms', expected a duration from 100ms to 1h with its unit (ms, s, m, h)")]
     [InlineData("[Agent]\nSite = a\nPeers = ftp://x", "c:3:9: Peers 'ftp://x', expected a URL that begins with http:// or https://")]
     [InlineData("[Agent]\nPeers = http://x", "c:2:9: peers without a site to measure from, expected Site = NAME in [Agent]")]

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Proxima.EndToEnd;
+
+/// <summary>A node at a site, whose own services tell it how far clients are: nothing is probed. Two clients stand at set distances.</summary>
+public sealed class PassiveNode : IAsyncLifetime
+{
+    internal const int ServicePort = 8080;
+    internal const double NearMs = 20, FarMs = 180;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("proxima-passive-");
+
+    internal World World { get; private set; } = null!;
+
+    internal Host Site => World.Host("site");
+
+    internal BackgroundProcess Node { get; private set; } = null!;
+
+    private string State => Path.Combine(folder.FullName, "state");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return; // each test says so and is skipped
+        }
+
+        World = await World.Up(string.Create(CultureInfo.InvariantCulture, $"""
+            host site 10.1.0.1/16 fd00:1::1/32
+            host near 10.2.0.1/16 fd00:2::1/32
+            host far  10.3.0.1/16 fd00:3::1/32
+            set * * rtt={NearMs}ms
+            set site far rtt={FarMs}ms
+            """));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "example.org.zone"), """
+            $ORIGIN example.org.
+            @   3600 IN SOA ns1 hostmaster 1 7200 3600 1209600 300
+            @   3600 IN NS  ns1
+            ns1 3600 IN A   10.1.0.1
+
+            """);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "steering.yaml"), """
+            zones: [ { name: example.org, file: example.org.zone } ]
+            sites: { here: {} }
+
+            """);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "proxima.conf"), $"""
+            [Node]
+            State = {State}
+            [DNS]
+            Listen = 10.1.0.1:53, [fd00:1::1]:53
+            Workers = 1
+            [Steering]
+            File = steering.yaml
+            [Measure]
+            Site = here
+            PassivePorts = {ServicePort}
+
+            """);
+        Node = Site.Start(Repository.Program("proximad"), "--config", Path.Combine(folder.FullName, "proxima.conf"));
+        await Until.Holds(
+            async () => (await Dig.Ask(Site, "@10.1.0.1", "example.org", "SOA")).Status == "NOERROR", Deadlines.Step, () => $"the node answers; it said:\n{Node.Log}");
+    }
+
+    /// <summary>What the node has stored of a client network, by the number of the kind of evidence (passive TCP 4, DNS over TCP 5).</summary>
+    internal IReadOnlyList<double> StoredMs(string network, int kind)
+    {
+        using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(State, "*.db").Single()};Mode=ReadOnly");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT rtt_us FROM sample WHERE network = $network AND kind = $kind";
+        command.Parameters.AddWithValue("$network", network);
+        command.Parameters.AddWithValue("$kind", kind);
+        using var reader = command.ExecuteReader();
+        var stored = new List<double>();
+        while (reader.Read())
+        {
+            stored.Add(reader.GetInt64(0) / 1000.0);
+        }
+
+        return stored;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (World is not null)
+        {
+            await Node.DisposeAsync();
+            await World.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+}

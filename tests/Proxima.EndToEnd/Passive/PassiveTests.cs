@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Proxima.EndToEnd;
+
+/// <summary>Connections that clients open anyway tell how far they are, without a packet sent to them.</summary>
+public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<PassiveNode>
+{
+    private const int PassiveTcp = 4, DnsOverTcp = 5;
+
+    [Theory]
+    [InlineData("near", "10.1.0.1", "10.2.0.0/24", PassiveNode.NearMs)]
+    [InlineData("far", "10.1.0.1", "10.3.0.0/24", PassiveNode.FarMs)]
+    [InlineData("far", "fd00:1::1", "fd00:3::/48", PassiveNode.FarMs)]
+    public async Task A_service_s_connections_agree_with_ss_and_with_the_set_round_trip_time(string client, string service, string network, double setMs)
+    {
+        Ready();
+        Require.Tool("nginx", "nginx-light");
+        Require.Tool("ss", "iproute2");
+        await using var server = await WebServer.StartAsync(node.Site, service, PassiveNode.ServicePort);
+        await using var visitors = node.World.Host(client).Start("bash", "-c", $"for i in 1 2 3 4 5; do exec {{fd}}<>/dev/tcp/{service}/{PassiveNode.ServicePort}; sleep 2.5; done; exec sleep 600");
+        var least = double.MaxValue;
+        await Until.Holds(
+            () => (least = node.StoredMs(network, PassiveTcp).DefaultIfEmpty(double.MaxValue).Min()) <= AtMost(setMs),
+            Deadlines.Step, () => $"a sample of {network} within 1 ms or 5 % of {setMs} ms, the least is {least} ms; the node said:\n{node.Node.Log}");
+        Assert.All(node.StoredMs(network, PassiveTcp), ms => Assert.True(ms >= setMs, $"{ms} ms is faster than light allows here"));
+
+        var told = await node.Site.Run("ss", "-Htin", "state", "established", "sport", "=", $":{PassiveNode.ServicePort}");
+        var kernelMs = LeastRtts().Matches(told.Output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.Contains(kernelMs, ms => Math.Abs(ms - least) < 0.0011);
+        TestContext.Current.SendDiagnosticMessage($"{network}: set {setMs} ms, least sample {least} ms, ss says {string.Join(' ', kernelMs)}");
+    }
+
+    [Theory]
+    [InlineData("near", "10.1.0.1", "10.2.0.0/24", PassiveNode.NearMs)]
+    [InlineData("far", "fd00:1::1", "fd00:3::/48", PassiveNode.FarMs)]
+    public async Task A_question_over_TCP_tells_how_far_the_asker_is(string client, string server, string network, double setMs)
+    {
+        Ready();
+        Require.Tool("dig", "bind9-dnsutils");
+        var least = double.MaxValue;
+        await Until.Holds(
+            async () =>
+            {
+                Assert.Equal("NOERROR", (await Dig.Ask(node.World.Host(client), $"@{server}", "example.org", "SOA", "+tcp")).Status);
+                return (least = node.StoredMs(network, DnsOverTcp).DefaultIfEmpty(double.MaxValue).Min()) <= AtMost(setMs);
+            },
+            Deadlines.Step, () => $"a sample of {network} within 1 ms or 5 % of {setMs} ms, the least is {least} ms; the node said:\n{node.Node.Log}");
+        Assert.All(node.StoredMs(network, DnsOverTcp), ms => Assert.True(ms >= setMs, $"{ms} ms is faster than light allows here"));
+        TestContext.Current.SendDiagnosticMessage($"{network}: set {setMs} ms, least handshake {least} ms");
+    }
+
+    private static double AtMost(double setMs) => setMs + Math.Max(1, setMs * 0.05);
+
+    private static void Ready() => Require.Root();
+
+    [GeneratedRegex(@"minrtt:([\d.]+)", RegexOptions.None, 1000)]
+    private static partial Regex LeastRtts();
+}
