@@ -10,17 +10,23 @@ namespace Proxima.Control.Publishing;
 public sealed class EstimateBook
 {
     private readonly Lock gate = new();
-    private readonly LatencyEstimator estimator = new();
-    private readonly HashSet<(Prefix Network, ushort Site)> changed = [];
+    private readonly LatencyEstimator estimator;
     private readonly Action raise;
     private long lastSample;
     private long sampleCount;
     private long lastSampleAtUnixMs;
 
     /// <param name="raise">Called when estimates changed.</param>
-    public EstimateBook(StoredEstimates stored, Action raise)
+    /// <param name="limits">Of the estimator; null: as it has them itself.</param>
+    public EstimateBook(StoredEstimates stored, Action raise, EstimatorLimits? limits = null)
     {
         this.raise = raise;
+        estimator = new LatencyEstimator(limits);
+        foreach (var row in stored.Biases)
+        {
+            estimator.Import(row);
+        }
+
         foreach (var row in stored.Checkpoint)
         {
             estimator.Import(row);
@@ -59,6 +65,15 @@ public sealed class EstimateBook
         }
     }
 
+    /// <summary>What is known of one network, by the store's numbers of the sites.</summary>
+    public IReadOnlyList<EstimateRow> RowsOf(in Prefix network, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            return estimator.RowsOf(network, now.ToUnixTimeMilliseconds());
+        }
+    }
+
     public void Observe(IReadOnlyList<LatencySample> samples, long last)
     {
         lock (gate)
@@ -84,32 +99,31 @@ public sealed class EstimateBook
     /// <exception cref="StoreException">They could not be stored; they are part of the next checkpoint.</exception>
     public async Task<int> CheckpointAsync(Store store)
     {
-        List<(Prefix Network, ushort Site)> taken;
-        List<EstimateRow> rows;
+        IReadOnlyList<EstimateRow> rows;
+        IReadOnlyList<KindBiasRow> biases;
         long last;
         lock (gate)
         {
-            taken = [.. changed];
-            rows = taken.Count == 0 ? [] : [.. estimator.Export().Where(row => changed.Contains((row.Network, row.Site)))];
+            rows = estimator.TakeChanged();
+            biases = estimator.ExportBiases();
             last = lastSample;
-            changed.Clear();
         }
 
-        if (taken.Count == 0)
+        if (rows.Count == 0)
         {
             return 0;
         }
 
         try
         {
-            await store.SaveEstimatesAsync(rows, last);
+            await store.SaveEstimatesAsync(rows, biases, last);
             return rows.Count;
         }
         catch (StoreException)
         {
             lock (gate)
             {
-                changed.UnionWith(taken);
+                estimator.PutBack(rows);
             }
 
             throw;
@@ -125,7 +139,6 @@ public sealed class EstimateBook
         {
             // At the sample's own time: what is stored was judged against the clock when it came in, and a replay must not judge it anew.
             estimator.Observe(sample, sample.AtUnixMs);
-            changed.Add((sample.Network, sample.Site));
             lastSampleAtUnixMs = Math.Max(lastSampleAtUnixMs, sample.AtUnixMs);
         }
     }

@@ -52,10 +52,11 @@ public sealed class Store : IAsyncDisposable
     public Task<BatchOutcome> AppendAsync(SampleBatch batch, Action<BatchOutcome> committed) =>
         writer.WriteAsync(session => BatchRows.Append(session, batch), committed);
 
-    /// <summary>The estimates that changed since the last checkpoint, and the last sample that is in them.</summary>
-    public Task SaveEstimatesAsync(IReadOnlyList<EstimateRow> changed, long lastSample) => writer.WriteAsync(session =>
+    /// <summary>The estimates that changed since the last checkpoint, what was learned of the kinds of evidence, and the last sample that is in both.</summary>
+    public Task SaveEstimatesAsync(IReadOnlyList<EstimateRow> changed, IReadOnlyList<KindBiasRow> biases, long lastSample) => writer.WriteAsync(session =>
     {
         EstimateRows.Write(session, changed);
+        BiasRows.Write(session, biases);
         FactRows.Write(session, FactRows.CheckpointSample, lastSample);
         return changed.Count;
     });

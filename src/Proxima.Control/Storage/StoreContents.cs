@@ -19,13 +19,15 @@ public sealed record StoreContents(
 }
 
 /// <summary>The estimator's checkpoint and the samples that came after it, in the order they were acknowledged.</summary>
-public sealed record StoredEstimates(IReadOnlyList<EstimateRow> Checkpoint, IReadOnlyList<LatencySample> After, long LastSample, long SampleCount)
+public sealed record StoredEstimates(
+    IReadOnlyList<EstimateRow> Checkpoint, IReadOnlyList<KindBiasRow> Biases, IReadOnlyList<LatencySample> After, long LastSample, long SampleCount)
 {
     internal static StoredEstimates Read(SqlSession session)
     {
         var checkpoint = FactRows.Read(session, FactRows.CheckpointSample) ?? 0;
         return new StoredEstimates(
             EstimateRows.Read(session),
+            BiasRows.Read(session),
             BatchRows.After(session, checkpoint),
             BatchRows.LastSample(session),
             session.Number("SELECT COUNT(*) FROM sample"));

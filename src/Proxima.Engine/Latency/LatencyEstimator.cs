@@ -1,31 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace Proxima.Engine.Latency;
 
-/// <summary>What became of a sample.</summary>
-public enum SampleOutcome : byte
-{
-    Taken = 0,
-
-    /// <summary>Its network is wider than a /8 or /16 (IPv6), or longer than <see cref="LatencyMap.MaxIPv6Length"/>.</summary>
-    RefusedNetwork = 1,
-
-    /// <summary>Zero: no packet is there and back in no time.</summary>
-    RefusedZero = 2,
-
-    /// <summary>Longer than <see cref="LatencyEstimator.LongestRtt"/>.</summary>
-    RefusedTooLong = 3,
-
-    /// <summary>Taken later than now by more than <see cref="LatencyEstimator.MaxClockSkewMs"/>: a clock is wrong.</summary>
-    RefusedFuture = 4,
-
-    /// <summary>Older than what is kept.</summary>
-    RefusedOld = 5,
-}
-
 /// <summary>
-/// Robust estimate per (client network, site) from samples; pure, driven by the samples' own times. One thread at a time. Beside the figures
-/// a list per network runs through one array, so a million of them are a few arrays and no objects.
+/// Robust estimate per (client network, site) from samples of mixed kinds; pure, driven by the samples' own times. One thread at a time.
+/// <code>
+///   sample -> judged -> met before? -> less the bias of its kind -> path of (network, site): mean, deviation, loss, age
+/// </code>
 /// </summary>
 public sealed class LatencyEstimator
 {
@@ -35,34 +14,41 @@ public sealed class LatencyEstimator
     /// <summary>How far ahead the clock of whoever measured may be, in milliseconds.</summary>
     public const long MaxClockSkewMs = 60_000;
 
-    private const int Outcomes = 6;
-    private const int End = -1;
+    private const int Outcomes = 7;
 
     private readonly EstimatorLimits limits;
-    private readonly Dictionary<Prefix, int> heads = [];
-    private readonly List<PathEstimate> paths = [];
+    private readonly NetworkTable networks = new();
+    private readonly PathStore paths = new();
+    private readonly KindBias biases = new();
+    private readonly SeenConnections connections = new();
+    private readonly PathEviction eviction = new();
     private readonly long[] outcomes = new long[Outcomes];
-    private int free = End;
 
     public LatencyEstimator(EstimatorLimits? limits = null) => this.limits = limits ?? new EstimatorLimits();
 
     /// <summary>(network, site) pairs held.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Networks with a pair.</summary>
+    public int NetworkCount => networks.Count;
+
     /// <summary>Pairs thrown out because there was no room for newer ones.</summary>
     public long Evicted { get; private set; }
+
+    /// <summary>Memory held for networks and paths.</summary>
+    public long Octets => networks.Octets + paths.Octets;
 
     public long CountOf(SampleOutcome outcome) => outcomes[(int)outcome];
 
     public SampleOutcome Observe(in LatencySample sample, long nowUnixMs)
     {
         var outcome = Judge(in sample, nowUnixMs);
-        outcomes[(int)outcome]++;
         if (outcome == SampleOutcome.Taken)
         {
-            PathOf(sample.Network, sample.Site).Observe(in sample, limits.HalfLifeMs);
+            outcome = Take(in sample);
         }
 
+        outcomes[(int)outcome]++;
         return outcome;
     }
 
@@ -73,46 +59,70 @@ public sealed class LatencyEstimator
     public void AddTo(LatencyMapBuilder builder, int siteCount, Func<ushort, int> siteIndexOf, long nowUnixMs)
     {
         var bySite = new SiteEstimate[siteCount];
-        foreach (var (network, head) in heads)
+        var aging = new Aging(nowUnixMs, limits);
+        var places = new SitePlaces(siteCount, siteIndexOf);
+        foreach (ref readonly var entry in networks.Entries)
         {
-            Array.Fill(bySite, SiteEstimate.Unknown);
-            var some = false;
-            for (var at = head; at != End; at = paths[at].Next)
+            if (entry.IsUsed && Fill(bySite, paths[entry.Run], places, aging))
             {
-                var path = paths[at];
-                var site = siteIndexOf(path.Site);
-                if (site >= 0 && site < siteCount && path.Count > 0 && nowUnixMs - path.AtUnixMs <= limits.MaxAgeMs)
-                {
-                    bySite[site] = path.ToEstimate(nowUnixMs, limits.HalfLifeMs);
-                    some = true;
-                }
-            }
-
-            if (some)
-            {
-                builder.Add(network, bySite);
+                builder.Add(entry.Network, bySite);
             }
         }
     }
 
-    /// <summary>The whole state, for the store.</summary>
-    public IEnumerable<EstimateRow> Export()
+    /// <summary>What is known of one network, by the store's numbers of the sites; those too old to say anything are left out.</summary>
+    public IReadOnlyList<EstimateRow> RowsOf(in Prefix network, long nowUnixMs)
     {
-        foreach (var (network, head) in heads)
+        var entry = networks.Find(network);
+        var rows = new List<EstimateRow>();
+        foreach (ref readonly var path in entry.IsUsed ? paths[entry.Run] : [])
         {
-            for (var at = head; at != End; at = paths[at].Next)
+            if (nowUnixMs - path.AtUnixMs <= limits.MaxAgeMs)
             {
-                yield return paths[at].ToRow(network);
+                rows.Add(path.ToRow(network));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The whole state of the paths, for the store.</summary>
+    public IReadOnlyList<EstimateRow> Export() => Export(onlyChanged: false);
+
+    /// <summary>The paths that changed since they were last asked for; from now on they count as stored.</summary>
+    public IReadOnlyList<EstimateRow> TakeChanged() => Export(onlyChanged: true);
+
+    /// <summary>What <see cref="TakeChanged"/> gave could not be stored.</summary>
+    public void PutBack(IEnumerable<EstimateRow> unsaved)
+    {
+        foreach (var row in unsaved)
+        {
+            var entry = networks.Find(row.Network);
+            foreach (ref var path in entry.IsUsed ? paths[entry.Run] : [])
+            {
+                path.IsChanged |= path.Site == row.Site;
             }
         }
     }
 
-    /// <summary>Takes back what <see cref="Export"/> gave, in place of what is held for that pair.</summary>
+    /// <summary>What was learned of the kinds of evidence, for the store.</summary>
+    public IReadOnlyList<KindBiasRow> ExportBiases() => [.. biases.Export()];
+
+    /// <summary>Takes back what <see cref="Export()"/> gave, in place of what is held for that pair.</summary>
     public void Import(in EstimateRow row)
     {
         if (HoldsNetwork(row.Network))
         {
             PathOf(row.Network, row.Site).Restore(in row);
+        }
+    }
+
+    /// <summary>Takes back what <see cref="ExportBiases"/> gave.</summary>
+    public void Import(in KindBiasRow row)
+    {
+        if (row.Evidence < Evidence.Covering)
+        {
+            biases.Import(in row);
         }
     }
 
@@ -128,76 +138,108 @@ public sealed class LatencyEstimator
         _ => SampleOutcome.Taken,
     };
 
-    private ref PathEstimate PathOf(in Prefix network, ushort site)
+    private SampleOutcome Take(in LatencySample sample)
     {
-        if (heads.TryGetValue(network, out var at))
+        var isRepeated = sample.Flow.Connection != 0 && connections.IsRepeated(sample.Network, sample.Site, sample.Flow.Connection);
+        ref var path = ref PathOf(sample.Network, sample.Site);
+        if (isRepeated)
         {
-            for (; at != End; at = paths[at].Next)
+            path.ObserveFlow(in sample);
+            return SampleOutcome.Repeated;
+        }
+
+        var rttMs = 0f;
+        if (sample.Rtt.IsKnown)
+        {
+            var bareMs = (float)sample.Rtt.Milliseconds - biases.Of(sample.Site, sample.Evidence);
+            rttMs = Math.Max(LeastMs, bareMs);
+            var isComparable = path.Count >= PathEstimate.SettledCount && sample.AtUnixMs - path.AtUnixMs <= limits.HalfLifeMs / 4;
+            if (isComparable && sample.Evidence != path.Evidence)
             {
-                if (paths[at].Site == site)
+                biases.Learn(sample.Site, sample.Evidence, path.Evidence, bareMs > path.MeanMs);
+            }
+        }
+
+        path.Observe(in sample, rttMs, limits.HalfLifeMs);
+        return SampleOutcome.Taken;
+    }
+
+    // A short path is not made shorter than a packet on the same link by a bias learned on long ones.
+    private const float LeastMs = 0.05f;
+
+    private static bool Fill(Span<SiteEstimate> bySite, ReadOnlySpan<PathEstimate> own, SitePlaces places, Aging aging)
+    {
+        bySite.Fill(SiteEstimate.Unknown);
+        var some = false;
+        foreach (ref readonly var path in own)
+        {
+            var site = places[path.Site];
+            if (site >= 0 && path.Count > 0 && aging.IsAlive(path.AtUnixMs))
+            {
+                bySite[site] = path.ToEstimate(aging.RemainsOf(path.AtUnixMs));
+                some = true;
+            }
+        }
+
+        return some;
+    }
+
+    private List<EstimateRow> Export(bool onlyChanged)
+    {
+        var rows = new List<EstimateRow>();
+        foreach (ref readonly var entry in networks.Entries)
+        {
+            foreach (ref var path in entry.IsUsed ? paths[entry.Run] : [])
+            {
+                if (!onlyChanged || path.IsChanged)
                 {
-                    return ref CollectionsMarshal.AsSpan(paths)[at];
+                    rows.Add(path.ToRow(entry.Network));
+                    path.IsChanged &= !onlyChanged;
                 }
             }
         }
 
-        if (Count >= limits.MaxPaths)
-        {
-            EvictOldest();
-        }
-
-        return ref AddPath(network, site);
+        return rows;
     }
 
-    private ref PathEstimate AddPath(in Prefix network, ushort site)
+    private ref PathEstimate PathOf(in Prefix network, ushort site)
     {
-        var at = free;
-        if (at == End)
+        ref var entry = ref networks.GetOrAdd(network);
+        if (entry.Run.Count > 0)
         {
-            at = paths.Count;
-            paths.Add(default);
-        }
-        else
-        {
-            free = paths[at].Next;
+            foreach (ref var path in paths[entry.Run])
+            {
+                if (path.Site == site)
+                {
+                    return ref path;
+                }
+            }
         }
 
-        ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(heads, network, out var exists);
-        ref var path = ref CollectionsMarshal.AsSpan(paths)[at];
-        path = new PathEstimate { Site = site, Next = exists ? head : End };
-        head = at;
+        return ref AddPath(ref entry, network, site);
+    }
+
+    private ref PathEstimate AddPath(ref NetworkEntry entry, in Prefix network, ushort site)
+    {
+        if (entry.Run.Count == PathRun.MostPaths)
+        {
+            eviction.Forget(paths, ref entry.Run, PathEviction.OldestOf(paths[entry.Run]));
+            Gone(1);
+        }
+        else if (Count >= limits.MaxPaths)
+        {
+            Gone(eviction.MakeRoom(networks, paths));
+            entry = ref networks.GetOrAdd(network);
+        }
+
         Count++;
-        return ref path;
+        eviction.Came(site);
+        return ref paths.Add(ref entry.Run, site);
     }
 
-    // A sixteenth at a time, so that finding the oldest costs little per sample.
-    private void EvictOldest()
+    private void Gone(int count)
     {
-        var times = Export().Select(row => row.AtUnixMs).Order().ToArray();
-        var threshold = times[(times.Length - 1) / 16];
-        foreach (var network in heads.Keys.ToArray())
-        {
-            var kept = End;
-            for (var at = heads[network]; at != End;)
-            {
-                ref var path = ref CollectionsMarshal.AsSpan(paths)[at];
-                var next = path.Next;
-                ref var list = ref path.AtUnixMs <= threshold ? ref free : ref kept;
-                Count -= path.AtUnixMs <= threshold ? 1 : 0;
-                Evicted += path.AtUnixMs <= threshold ? 1 : 0;
-                path.Next = list;
-                list = at;
-                at = next;
-            }
-
-            if (kept == End)
-            {
-                heads.Remove(network);
-            }
-            else
-            {
-                heads[network] = kept;
-            }
-        }
+        Count -= count;
+        Evicted += count;
     }
 }

@@ -5,6 +5,12 @@ namespace Proxima.Engine.Latency;
 /// <summary>The figure of one site in one row. Confidence 0 to 15, in fifteenths.</summary>
 public readonly record struct SiteEstimate(Rtt Rtt, byte Confidence, Evidence Evidence)
 {
+    /// <summary>Mean deviation of the RTTs; zero where it is not known. Not part of the map.</summary>
+    public Rtt Jitter { get; init; }
+
+    /// <summary>Share of packets lost, from 0 to 1. Not part of the map.</summary>
+    public float Loss { get; init; }
+
     public static SiteEstimate Unknown => new(Rtt.Unknown, 0, Evidence.None);
 
     /// <summary>What a person states, without doubt.</summary>
