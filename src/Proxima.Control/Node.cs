@@ -64,6 +64,8 @@ public sealed class Node : IAsyncDisposable
         feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
         own = plan.Settings.Measure.Site is null ? null : CreateOwnAgent(plan.Settings.Measure);
         Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());
+        Places = new PlaceBook(state.Snapshot, plan.Settings.GeoIp.Files.Count > 0);
+        GeoIp = new GeoIpWatch(plan.Settings.GeoIp.Files, Places, Changes.RaiseUrgently, loggers.CreateLogger<GeoIpWatch>());
         Publisher = CreatePublisher(plan.Settings, contents.Seed);
     }
 
@@ -94,6 +96,11 @@ public sealed class Node : IAsyncDisposable
 
     public SteeringWatch Steering { get; }
 
+    /// <summary>Where addresses are, as far as databases are configured.</summary>
+    public PlaceBook Places { get; }
+
+    public GeoIpWatch GeoIp { get; }
+
     public Publisher Publisher { get; }
 
     /// <summary>What snapshots are made of at the moment; null while the steering file was never good.</summary>
@@ -121,6 +128,11 @@ public sealed class Node : IAsyncDisposable
             loops.Add(Loop("steering file", TimeSpan.FromSeconds(1), Steering.LookAsync).RunAsync(cancel));
         }
 
+        if (plan.Settings.GeoIp.Files.Count > 0)
+        {
+            loops.Add(Loop("geolocation databases", plan.Settings.GeoIp.Interval, GeoIp.LookAsync).RunAsync(cancel));
+        }
+
         if (feed is not null)
         {
             loops.Add(Loop("samples of the demo", DemoFeed.Interval, feed.RunAsync).RunAsync(cancel));
@@ -141,6 +153,7 @@ public sealed class Node : IAsyncDisposable
         own?.Dispose();
         monitors.Dispose();
         probes.Dispose();
+        Places.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -161,7 +174,7 @@ public sealed class Node : IAsyncDisposable
 
     private Publisher CreatePublisher(NodeSettings settings, ulong seed) => new(
         new PublisherSettings(state.Snapshot, settings.PublishInterval, settings.Measure.Tolerance, settings.Measure.Dwell),
-        new PublisherInputs(() => Content, Estimates, Sites, Slots, health.Table, seed),
+        new PublisherInputs(() => Content, Estimates, Sites, Slots, Places, health.Table, seed),
         Changes, time, loggers.CreateLogger<Publisher>());
 
     private async Task TakeSteeringAsync(SteeringContent content)

@@ -25,7 +25,7 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, TimeProvider ti
             node.Report.Counters,
             [.. node.Steering.Errors.Select(error => error.ToString())],
             node.Steering.Refusals,
-            [.. new[] { node.Store.Trouble, node.Publisher.Trouble }.OfType<string>()],
+            [.. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble }.OfType<string>()],
             node.Log.Agents);
     }
 

@@ -54,12 +54,14 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
 
         var now = time.GetUtcNow();
         var rows = BuildRows(steering, now);
+        var placesId = inputs.Places.Id;
         var content = new SnapshotContent(
-            steering.Model, steering.Zones, rows, inputs.Health, inputs.Slots.SlotOf, Published.Serial + 1, inputs.Seed, now);
+            steering.Model, steering.Zones, rows, inputs.Health, inputs.Slots.SlotOf, Published.Serial + 1, inputs.Seed, now) { PlacesId = placesId };
         SnapshotFile.Write(settings.Path, SnapshotBuilder.Build(content));
         Volatile.Write(ref lastRows, rows);
         Volatile.Write(ref published, new PublishedState(content.Serial, now, rows.Count));
         first.TrySetResult();
+        inputs.Places.Published(placesId);
     }
 
     private LatencyRows BuildRows(SteeringContent steering, DateTimeOffset now)
@@ -132,7 +134,7 @@ public sealed record PublisherSettings(string Path, TimeSpan Interval, Tolerance
 
 /// <summary>What a snapshot is made of. <paramref name="Steering"/> gives the last steering file without an error; null while there never was one.</summary>
 public sealed record PublisherInputs(
-    Func<SteeringContent?> Steering, EstimateBook Estimates, SiteNumbers Sites, SlotBook Slots, HealthTable Health, ulong Seed);
+    Func<SteeringContent?> Steering, EstimateBook Estimates, SiteNumbers Sites, SlotBook Slots, PlaceBook Places, HealthTable Health, ulong Seed);
 
 /// <summary>What is in force: its serial, when this run published it (null: it is of an earlier run), and how many networks it knows.</summary>
 public sealed record PublishedState(ulong Serial, DateTimeOffset? At, int Networks)

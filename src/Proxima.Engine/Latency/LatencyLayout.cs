@@ -23,19 +23,6 @@ internal struct LatencyHeader
     public FamilyRanges IPv6;
 }
 
-/// <summary>Where the arrays of one family lie. The index has <see cref="IndexLength"/> entries: how many ranges start below the first address with these 16 bits.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct FamilyRanges
-{
-    public const int IndexLength = 65_537;
-
-    public int Count;
-    public int Reserved;
-    public long StartsOffset;
-    public long RowsOffset;
-    public long IndexOffset;
-}
-
 /// <summary>The first 4 octets of a row.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RowHeader

@@ -35,19 +35,11 @@ public sealed class LatencyMap
         MatchAt<TKey>(in typeof(TKey) == typeof(ulong) ? ref header.IPv6 : ref header.IPv4, number);
 
     private LatencyMatch Find<TKey>(in FamilyRanges family, ulong address)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        var index = section.Span<int>(family.IndexOffset + ((long)(address >> 48) * sizeof(int)), 2);
-        var starts = new SortedStarts<TKey>(section, family.StartsOffset, family.Count);
-        return MatchAt<TKey>(in family, starts.Find(address, index[0], index[1]));
-    }
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> => MatchAt<TKey>(in family, family.Find<TKey>(section, address));
 
     private LatencyMatch MatchAt<TKey>(in FamilyRanges family, int number)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        var starts = new SortedStarts<TKey>(section, family.StartsOffset, family.Count);
-        return new(RowAt(section.At<uint>(family.RowsOffset + ((long)number * sizeof(uint)))), starts.RangeAt(number));
-    }
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> =>
+        new(RowAt(family.ValueAt(section, number)), family.StartsIn<TKey>(section).RangeAt(number));
 
     private LatencyRow RowAt(uint number)
     {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Latency;
@@ -8,8 +7,7 @@ namespace Proxima.Engine.Latency;
 internal sealed class RangeBuilder<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    private readonly List<TKey> starts = [TKey.Zero];
-    private readonly List<uint> rowOf = [LatencyHeader.NoRow];
+    private readonly RangeList<TKey> list = new(LatencyHeader.NoRow);
     private readonly Stack<(ulong Last, uint Row)> open = new();
 
     public static FamilyRanges Append(SectionBuilder section, LatencyRows rows, int from, int to)
@@ -19,12 +17,12 @@ internal sealed class RangeBuilder<TKey>
         {
             var prefix = rows.PrefixAt(row);
             ranges.CloseBefore(prefix.High);
-            ranges.Begin(prefix.High, (uint)row);
+            ranges.list.Begin(prefix.High, (uint)row);
             ranges.open.Push((prefix.Length == 0 ? ulong.MaxValue : prefix.High + (1UL << (64 - prefix.Length)) - 1, (uint)row));
         }
 
         ranges.CloseBefore(null);
-        return ranges.AppendTo(section);
+        return ranges.list.AppendTo(section);
     }
 
     // Ends what ends before an address, or at last everything: after each end the row around it goes on.
@@ -35,45 +33,8 @@ internal sealed class RangeBuilder<TKey>
             open.Pop();
             if (top.Last != ulong.MaxValue)
             {
-                Begin(top.Last + 1, open.TryPeek(out var around) ? around.Row : LatencyHeader.NoRow);
+                list.Begin(top.Last + 1, open.TryPeek(out var around) ? around.Row : LatencyHeader.NoRow);
             }
         }
-    }
-
-    private void Begin(ulong high, uint row)
-    {
-        var start = SortedStarts<TKey>.KeyOf(high);
-        if (starts[^1] == start)
-        {
-            rowOf[^1] = row;
-        }
-        else
-        {
-            starts.Add(start);
-            rowOf.Add(row);
-        }
-    }
-
-    private FamilyRanges AppendTo(SectionBuilder section)
-    {
-        var index = new int[FamilyRanges.IndexLength];
-        var shift = (Unsafe.SizeOf<TKey>() * 8) - 16;
-        foreach (var start in starts)
-        {
-            index[int.CreateTruncating(start >> shift) + 1]++;
-        }
-
-        for (var i = 1; i < index.Length; i++)
-        {
-            index[i] += index[i - 1];
-        }
-
-        return new FamilyRanges
-        {
-            Count = starts.Count,
-            StartsOffset = section.Append<TKey>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(starts)),
-            RowsOffset = section.Append<uint>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rowOf)),
-            IndexOffset = section.Append<int>(index),
-        };
     }
 }

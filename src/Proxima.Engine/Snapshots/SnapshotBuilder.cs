@@ -15,24 +15,21 @@ public static class SnapshotBuilder
         var latency = LatencySection.Build(content.Latency);
         var steering = SteeringSection.Build(content, latency);
         var zones = ZoneSection.Build(content.Zones, content.Steering.Names, content.Steering);
-        return Assemble(content.Serial, content.Seed, content.CreatedAt, zones, steering, latency);
+        return Assemble(
+            new SnapshotHeader { Serial = content.Serial, Seed = content.Seed, PlacesId = content.PlacesId, CreatedAtUnixMs = content.CreatedAt.ToUnixTimeMilliseconds() },
+            zones, steering, latency);
     }
 
-    internal static byte[] Assemble(ulong serial, ulong seed, DateTimeOffset createdAt, SectionBuilder zones, SectionBuilder steering, SectionBuilder latency)
+    /// <param name="header">Which snapshot it is; the rest of it is filled in here.</param>
+    internal static byte[] Assemble(SnapshotHeader header, SectionBuilder zones, SectionBuilder steering, SectionBuilder latency)
     {
-        var header = new SnapshotHeader
-        {
-            Magic = SnapshotHeader.ExpectedMagic,
-            Version = SnapshotHeader.ExpectedVersion,
-            HeaderLength = SnapshotHeader.Size,
-            Serial = serial,
-            Seed = seed,
-            CreatedAtUnixMs = createdAt.ToUnixTimeMilliseconds(),
-            ZonesOffset = SnapshotHeader.Size,
-            ZonesLength = (ulong)zones.Length,
-            SteeringLength = (ulong)steering.Length,
-            LatencyLength = (ulong)latency.Length,
-        };
+        header.Magic = SnapshotHeader.ExpectedMagic;
+        header.Version = SnapshotHeader.ExpectedVersion;
+        header.HeaderLength = SnapshotHeader.Size;
+        header.ZonesOffset = SnapshotHeader.Size;
+        header.ZonesLength = (ulong)zones.Length;
+        header.SteeringLength = (ulong)steering.Length;
+        header.LatencyLength = (ulong)latency.Length;
         header.SteeringOffset = AlignUp(header.ZonesOffset + header.ZonesLength);
         header.LatencyOffset = AlignUp(header.SteeringOffset + header.SteeringLength);
         header.FileLength = header.LatencyOffset + header.LatencyLength;

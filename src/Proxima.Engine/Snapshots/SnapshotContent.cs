@@ -17,4 +17,8 @@ public sealed record SnapshotContent(
     Func<Pool, Endpoint, int> SlotOf,
     ulong Serial,
     ulong Seed,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The place file that was written beside it (<see cref="Places.PlaceFile"/>); 0: none.</summary>
+    public ulong PlacesId { get; init; }
+}

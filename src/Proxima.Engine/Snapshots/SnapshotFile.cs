@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Proxima.Engine.Places;
 
 namespace Proxima.Engine.Snapshots;
 
@@ -30,7 +31,10 @@ public static unsafe class SnapshotFile
         }
     }
 
-    /// <summary>Maps and checks a snapshot. False, with the reason in one line, when there is none or it is damaged or of another version.</summary>
+    /// <summary>
+    /// Maps and checks a snapshot and the place file it names. False, with the reason in one line, when there is none or it is damaged or of
+    /// another version.
+    /// </summary>
     public static bool TryOpen(string path, out Snapshot? snapshot, out string problem)
     {
         snapshot = null;
@@ -51,21 +55,26 @@ public static unsafe class SnapshotFile
             return false;
         }
 
-        if (TryRead(memory.Start, memory.Length, memory, out snapshot, out problem))
+        PlaceMap? places = null;
+        problem = Check(memory.Start, memory.Length);
+        if (problem.Length == 0 && TryOpenPlaces(path, memory, out places, out problem) && TryCreate(memory.Start, places!, memory, out snapshot, out problem))
         {
             return true;
         }
 
+        places?.Dispose();
         memory.Dispose();
         problem = $"snapshot '{path}' {problem}";
         return false;
     }
 
-    /// <summary>A snapshot over a copy of <paramref name="file"/> in memory, for tools and tests.</summary>
+    /// <summary>A snapshot over a copy of <paramref name="file"/> in memory, without places, for tools and tests.</summary>
     public static bool TryRead(ReadOnlySpan<byte> file, out Snapshot? snapshot, out string problem)
     {
+        snapshot = null;
         var memory = new OwnedMemory(file);
-        if (TryRead(memory.Start, file.Length, memory, out snapshot, out problem))
+        problem = Check(memory.Start, file.Length);
+        if (problem.Length == 0 && TryCreate(memory.Start, PlaceMap.Empty, memory, out snapshot, out problem))
         {
             return true;
         }
@@ -90,24 +99,26 @@ public static unsafe class SnapshotFile
 
     internal static uint ChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[(HeaderChecksumOffset + sizeof(uint))..]);
 
-    private static bool TryRead(byte* start, long length, IDisposable memory, out Snapshot? snapshot, out string problem)
+    private static bool TryOpenPlaces(string path, MappedMemory memory, out PlaceMap? places, out string problem)
+    {
+        (places, problem) = (PlaceMap.Empty, string.Empty);
+        var id = Unsafe.AsRef<SnapshotHeader>(memory.Start).PlacesId;
+        return id == 0 || PlaceFile.TryOpen(path, id, out places, out problem);
+    }
+
+    // Of a checked file.
+    private static bool TryCreate(byte* start, PlaceMap places, IDisposable memory, out Snapshot? snapshot, out string problem)
     {
         snapshot = null;
-        problem = Check(start, length);
-        if (problem.Length > 0)
-        {
-            return false;
-        }
-
+        problem = string.Empty;
         ref readonly var header = ref Unsafe.AsRef<SnapshotHeader>(start);
         try
         {
-            snapshot = new Snapshot(
-                header,
+            var sections = new SnapshotSections(
                 new SectionView(start + header.ZonesOffset, (long)header.ZonesLength),
                 new SectionView(start + header.SteeringOffset, (long)header.SteeringLength),
-                new SectionView(start + header.LatencyOffset, (long)header.LatencyLength),
-                memory);
+                new SectionView(start + header.LatencyOffset, (long)header.LatencyLength));
+            snapshot = new Snapshot(header, in sections, places, memory);
             return true;
         }
         catch (InvalidDataException e)

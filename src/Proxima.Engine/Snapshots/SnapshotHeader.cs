@@ -24,7 +24,7 @@ public struct SnapshotHeader
     public const ulong ExpectedMagic = 0x50414E53584F5250;
 
     /// <summary>Raised by one whenever any section's layout changes; an older or newer file is refused, never guessed at.</summary>
-    public const uint ExpectedVersion = 1;
+    public const uint ExpectedVersion = 2;
 
     public ulong Magic;
     public uint Version;
@@ -41,6 +41,9 @@ public struct SnapshotHeader
     public ulong SteeringLength;
     public ulong LatencyOffset;
     public ulong LatencyLength;
+
+    /// <summary>Which place file stands beside the snapshot; 0: none.</summary>
+    public ulong PlacesId;
     public uint Checksum;
     public uint HeaderChecksum;
 }

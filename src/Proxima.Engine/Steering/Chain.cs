@@ -19,6 +19,7 @@ public sealed class Chain
         ReadsHealth = filters.Any(filter => filter is HealthyFilter);
         var reliances = this.filters.Select(RelianceOf).ToList();
         ReadsLatency = reliances.Exists(scope => scope.UsesLatency);
+        ReadsPlace = reliances.Exists(scope => scope.UsesPlace);
         var hashing = reliances.FindIndex(scope => scope.PrefixLength > 0);
         ComparableLength = hashing < 0 ? this.filters.Length : hashing;
         IsComparable = !reliances.Skip(ComparableLength).Any(scope => scope.UsesLatency);
@@ -31,6 +32,9 @@ public sealed class Chain
 
     /// <summary>True when latency makes a difference to the chain.</summary>
     public bool ReadsLatency { get; }
+
+    /// <summary>True when the client's place makes a difference to the chain.</summary>
+    public bool ReadsPlace { get; }
 
     /// <summary>How many filters, from the first, do not hash the client: what they keep can be compared between networks.</summary>
     internal int ComparableLength { get; }

@@ -1,4 +1,5 @@
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 
 namespace Proxima.Engine.Steering;
 
@@ -26,4 +27,13 @@ public readonly ref struct Client(Prefix network, ClientSource source, LatencyRo
     public ulong OwnerHash { get; } = ownerHash;
 
     public ulong Seed { get; } = seed;
+
+    /// <summary>Where addresses are; without it every one is at the unknown place.</summary>
+    internal PlaceMap? Places { get; init; }
+
+    /// <summary>
+    /// The place of the client, searched for at each call. A filter that asks reports so with <see cref="Scope.RelyOnPlace"/>, whatever the
+    /// place is: the unknown one too holds only as far as its range goes.
+    /// </summary>
+    public PlaceMatch FindPlace() => (Places ?? PlaceMap.Empty).Find(Network);
 }

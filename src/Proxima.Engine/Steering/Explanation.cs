@@ -3,6 +3,7 @@ using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Steering;
@@ -39,6 +40,9 @@ public sealed class Explanation
 
     public required ClientSource Source { get; init; }
 
+    /// <summary>Where the client is, as far as a geolocation database says.</summary>
+    public Place Place { get; init; }
+
     public Decision Decision { get; }
 
     /// <summary>What the client subnet option of the response says: 0 where the resolver's own address decided (RFC 7871 section 7.2.1).</summary>
@@ -60,14 +64,15 @@ public sealed class Explanation
     public static Explanation Of(Snapshot snapshot, int steered, DomainName name, Prefix client, ClientSource source, HealthTable health)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return Of(snapshot.Steering, steered, name, client, source, health);
+        return Of(snapshot.Steering, steered, name, client, source, health, snapshot.Places.Find(client).Place);
     }
 
-    internal static Explanation Of(SteeringTable table, int steered, DomainName name, Prefix client, ClientSource source, HealthTable health)
+    internal static Explanation Of(
+        SteeringTable table, int steered, DomainName name, Prefix client, ClientSource source, HealthTable health, Place place = default)
     {
         var candidates = new Candidate[SteeringTable.MaxCandidates];
         var decision = table.Decide(steered, client, source, health, candidates);
-        return new Explanation(table, steered, in decision, candidates.AsSpan(0, decision.Considered)) { Name = name, Client = client, Source = source };
+        return new Explanation(table, steered, in decision, candidates.AsSpan(0, decision.Considered)) { Name = name, Client = client, Source = source, Place = place };
     }
 
     private ExplainedCandidate Explain(in Candidate candidate, ReadOnlySpan<Candidate> all)

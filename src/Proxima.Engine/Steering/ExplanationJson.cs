@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Proxima.Dns.Records;
+using Proxima.Engine.Places;
 
 namespace Proxima.Engine.Steering;
 
@@ -16,6 +17,7 @@ public static class ExplanationJson
         json.WriteStartObject("client");
         json.WriteString("network", explanation.Client.ToString());
         json.WriteString("source", SteeringWords.Of(explanation.Source));
+        Write(json, explanation.Place);
         json.WriteEndObject();
         json.WriteString("rung", SteeringWords.Of(explanation.Decision.Rung));
         json.WriteStartArray("answer");
@@ -35,6 +37,26 @@ public static class ExplanationJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    // What is unknown is absent.
+    private static void Write(Utf8JsonWriter json, Place place)
+    {
+        if (place.Country.IsKnown)
+        {
+            json.WriteString("country", place.Country.ToString());
+        }
+
+        if (place.AutonomousSystem != 0)
+        {
+            json.WriteNumber("as", place.AutonomousSystem);
+        }
+
+        if (place.Position is { } position)
+        {
+            json.WriteNumber("lat", position.LatitudeDegrees);
+            json.WriteNumber("lon", position.LongitudeDegrees);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, ExplainedCandidate candidate)

@@ -50,7 +50,7 @@ public static class ExplanationText
     }
 
     private static string Second(Explanation explanation) =>
-        $"policy {explanation.Policy}, rung {SteeringWords.Of(explanation.Decision.Rung)}, TTL {explanation.Decision.Ttl} s, scope /{explanation.Scope}";
+        $"policy {explanation.Policy}, rung {SteeringWords.Of(explanation.Decision.Rung)}, TTL {explanation.Decision.Ttl} s, scope /{explanation.Scope}{(explanation.Place.IsKnown ? $", client in {explanation.Place}" : "")}";
 
     private static string[] Row(ExplainedCandidate candidate, bool isAnswered) =>
     [

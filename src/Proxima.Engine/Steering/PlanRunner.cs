@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering.Filters;
 
@@ -12,13 +13,15 @@ internal sealed unsafe class PlanRunner
     private readonly SectionView section;
     private readonly SteeringHeader header;
     private readonly LatencyMap latency;
+    private readonly PlaceMap places;
     private readonly ulong seed;
     private readonly Chain[] chains;
 
-    public PlanRunner(SectionView section, LatencyMap latency, ulong seed)
+    public PlanRunner(SectionView section, LatencyMap latency, PlaceMap places, ulong seed)
     {
         this.section = section;
         this.latency = latency;
+        this.places = places;
         this.seed = seed;
         header = section.At<SteeringHeader>(0);
         chains = new Chain[header.Policies.Count];
@@ -42,7 +45,7 @@ internal sealed unsafe class PlanRunner
     {
         ref readonly var plan = ref PlanAt(record.Plan);
         var match = latency.Find(in network);
-        var client = new Client(network, source, match.Row, record.OwnerHash, seed);
+        var client = new Client(network, source, match.Row, record.OwnerHash, seed) { Places = places };
         var scope = default(Scope);
         var considered = Consider(in plan, match.Row, health, candidates);
         var available = chains[plan.Policy].ReadsHealth ? AvailableOf(candidates[..considered]) : 0;
@@ -129,16 +132,17 @@ internal sealed unsafe class PlanRunner
 
     private int ScopeLength(in PlanRecord plan, in Prefix network, in Scope scope, ulong available, AddressRange own)
     {
+        var narrowest = Math.Max(scope.PrefixLength, scope.PlaceLength);
         if (!scope.UsesLatency)
         {
-            return scope.PrefixLength;
+            return narrowest;
         }
 
-        // With another health than the runs were made for, only the client's own range is sure to be served alike.
-        var alike = available != plan.Available ? own
+        // With another health than the runs were made for, or without runs, only the client's own range is sure to be served alike.
+        var alike = available != plan.Available || scope.UsesPlace ? own
             : network.IsIPv6 ? RunAround<ulong>(in plan.RunsIPv6, network.High)
             : RunAround<uint>(in plan.RunsIPv4, network.High);
-        return Math.Max(alike.ShortestPrefixAround(network.High), scope.PrefixLength);
+        return Math.Max(alike.ShortestPrefixAround(network.High), narrowest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

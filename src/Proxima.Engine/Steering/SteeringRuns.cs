@@ -1,13 +1,15 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Steering;
 
 /// <summary>
 /// For each plan, the runs: neighbouring ranges of the latency map whose clients get the identical ordered decision under the health at
-/// hand. A query's scope is then the shortest prefix around the client inside its run. Made by running the very chains that answer.
+/// hand. A query's scope is then the shortest prefix around the client inside its run. Made by running the very chains that answer. A chain
+/// that reads the client's place has none: what two rows lead to at one place says nothing of another.
 /// </summary>
 internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, SnapshotContent content)
 {
@@ -20,7 +22,7 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
         fixed (byte* rows = latency.Octets)
         {
             var map = new LatencyMap(new SectionView(rows, latency.Length));
-            var runner = new PlanRunner(new SectionView(steering, octets.Length), map, content.Seed);
+            var runner = new PlanRunner(new SectionView(steering, octets.Length), map, PlaceMap.Empty, content.Seed);
             var runs = new SteeringRuns(runner, map, content);
             var plans = MemoryMarshal.Read<SteeringHeader>(octets).Plans;
             for (var i = 0; i < plans.Count; i++)
@@ -35,7 +37,7 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
     private void Complete(ref PlanRecord plan, SectionBuilder section)
     {
         var chain = runner.ChainAt(plan.Policy);
-        if (!chain.ReadsLatency)
+        if (!chain.ReadsLatency || chain.ReadsPlace)
         {
             return;
         }

@@ -3,6 +3,7 @@ using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Steering;
@@ -17,11 +18,11 @@ public sealed class SteeringTable
     private readonly SteeringHeader header;
     private readonly PlanRunner runner;
 
-    public SteeringTable(SectionView section, LatencyMap latency, ulong seed)
+    public SteeringTable(SectionView section, LatencyMap latency, PlaceMap places, ulong seed)
     {
         this.section = section;
         header = section.At<SteeringHeader>(0);
-        runner = new PlanRunner(section, latency, seed);
+        runner = new PlanRunner(section, latency, places, seed);
     }
 
     public int SiteCount => header.Sites.Count;

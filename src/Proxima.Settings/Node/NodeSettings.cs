@@ -28,6 +28,8 @@ public sealed record NodeSettings
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     public AgentSettings Agent { get; init; } = new();
+
+    public GeoIpSettings GeoIp { get; init; } = new();
 }
 
 /// <summary>[DNS]. <see cref="Workers"/> 0 is one per core. <see cref="Nsid"/> (RFC 5001) is not sent when null.</summary>
@@ -85,4 +87,14 @@ public sealed record AgentSettings
 
     /// <summary>As <see cref="MeasureSettings.PassivePorts"/>.</summary>
     public IReadOnlyList<int> PassivePorts { get; init; } = [];
+}
+
+/// <summary>[GeoIP]: geolocation databases, MMDB or CSV. None: no address has a place.</summary>
+public sealed record GeoIpSettings
+{
+    /// <summary>What a later file knows of an address counts; the rest comes from those before it.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>How often the files are looked at; changed ones are loaded.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 }

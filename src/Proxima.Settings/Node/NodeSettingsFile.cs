@@ -1,4 +1,5 @@
 using Proxima.Dns.Text;
+using Proxima.Settings.GeoIp;
 
 namespace Proxima.Settings.Node;
 
@@ -43,6 +44,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             Measure = ReadMeasure(values, defaults.Measure),
             PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
             Agent = ReadAgent(values, folder),
+            GeoIp = ReadGeoIp(values, folder),
         };
         values.ReportUnknown();
         return new NodeSettingsFile(settings, values.Errors) { MeasureSiteAt = values.PositionOf("Measure", "Site", file) };
@@ -83,6 +85,22 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         }
 
         return agent;
+    }
+
+    private static GeoIpSettings ReadGeoIp(SettingsReader values, string folder)
+    {
+        var defaults = new GeoIpSettings();
+        var files = values.List("GeoIP", "Files", defaults.Files, SettingParsers.GeoIpFile);
+        if (files.Count > GeoIpFiles.MaxFiles)
+        {
+            values.Fail("GeoIP", "Files", $"{files.Count} files", $"at most {GeoIpFiles.MaxFiles}");
+        }
+
+        return new GeoIpSettings
+        {
+            Files = [.. files.Select(file => Path.Combine(folder, file))],
+            Interval = values.Read("GeoIP", "Interval", defaults.Interval, SettingParsers.Duration("1s", "24h")),
+        };
     }
 
     private static string? PathOf(SettingsReader values, string folder, string section, string key) =>

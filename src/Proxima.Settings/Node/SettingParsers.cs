@@ -23,6 +23,10 @@ internal static class SettingParsers
 
     public static SettingParser<int> Port { get; } = Number(1, 65535);
 
+    public static SettingParser<string> GeoIpFile { get; } = new(
+        (string text, [MaybeNullWhen(false)] out string path) => Path.GetExtension(path = text).ToLowerInvariant() is ".mmdb" or ".csv",
+        "a file whose name ends in .mmdb or .csv");
+
     public static SettingParser<int> Number(int least, int most) => new(
         (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most,
         $"a number from {least} to {most}");

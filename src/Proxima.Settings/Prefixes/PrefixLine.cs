@@ -6,7 +6,7 @@ using Proxima.Settings.Values;
 namespace Proxima.Settings.Prefixes;
 
 /// <summary>Parses the lines of a prefix table into one row that is used again for each: no string is made for a line without an error.</summary>
-internal sealed class PrefixLine(IReadOnlyList<string> sites, PrefixErrors errors)
+internal sealed class PrefixLine(IReadOnlyList<string> sites, FirstErrors errors)
 {
     /// <summary>The longest IPv6 address in text with its length behind it.</summary>
     private const int MaxPrefixTextLength = 49;

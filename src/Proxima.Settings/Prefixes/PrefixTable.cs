@@ -24,7 +24,7 @@ public sealed record PrefixTable(int Rows, long ErrorCount, IReadOnlyList<TextEr
     public static PrefixTable Read(string path, IReadOnlyList<string> sites, PrefixRowTaker take)
     {
         ArgumentNullException.ThrowIfNull(take);
-        var errors = new PrefixErrors(path, MaxErrors);
+        var errors = new FirstErrors(path, MaxErrors);
         var lines = new PrefixLine(sites, errors);
         try
         {
@@ -39,7 +39,7 @@ public sealed record PrefixTable(int Rows, long ErrorCount, IReadOnlyList<TextEr
         return new PrefixTable(lines.Rows, errors.Count, errors.Kept);
     }
 
-    private static void ReadLines(FileStream stream, PrefixLine lines, PrefixErrors errors, PrefixRowTaker take)
+    private static void ReadLines(FileStream stream, PrefixLine lines, FirstErrors errors, PrefixRowTaker take)
     {
         var buffer = new byte[MaxLineLength * 8];
         var filled = 0;

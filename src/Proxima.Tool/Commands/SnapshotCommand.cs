@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering;
+using Proxima.Settings.GeoIp;
 using Proxima.Settings.Prefixes;
 using Proxima.Settings.Steering;
 using Proxima.Tool.Checks;
@@ -21,15 +23,16 @@ internal static class SnapshotCommand
     {
         var zones = new Option<string>("--zones") { HelpName = "FILE", Required = true, Description = "The steering file, which names the zones." };
         var prefixes = new Option<string?>("--prefixes") { HelpName = "FILE", Description = "A table of latencies: PREFIX site=rtt_ms ... a line." };
+        var geoIp = new Option<string[]>("--geoip") { HelpName = "FILE", Description = "A geolocation database, MMDB or CSV; may be given again, what a later one knows counts." };
         var target = new Option<string>("--out") { HelpName = "FILE", Required = true, Description = "Where the snapshot is written." };
         var seed = new Option<ulong>("--seed") { HelpName = "N", DefaultValueFactory = _ => 1, Description = "The seed of weighted choices: equal on all nodes." };
-        var command = new Command("build", "Build a snapshot from a steering file and a table of latencies.") { zones, prefixes, target, seed };
+        var command = new Command("build", "Build a snapshot from a steering file and a table of latencies.") { zones, prefixes, geoIp, target, seed };
         command.SetAction(result =>
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            return TryLoad(result.GetValue(zones)!, result.GetValue(prefixes), error, out var source, out var rows)
-                ? Write(ContentOf(source, rows, result.GetValue(seed), time), result.GetValue(target)!, output, error)
-                : ExitCode.BadInput;
+            var isGood = TryLoad(result.GetValue(zones)!, result.GetValue(prefixes), error, out var source, out var rows);
+            isGood &= TryLoadPlaces(result.GetValue(geoIp) ?? [], error, out var places);
+            return isGood ? Write(ContentOf(source, rows, result.GetValue(seed), time), places, result.GetValue(target)!, output, error) : ExitCode.BadInput;
         });
         return command;
     }
@@ -57,6 +60,20 @@ internal static class SnapshotCommand
         return true;
     }
 
+    private static bool TryLoadPlaces(string[] files, TextWriter error, out SectionBuilder? places)
+    {
+        places = null;
+        if (files.Length > 0)
+        {
+            var read = GeoIpFiles.Load(files);
+            ErrorPrinter.Print(error, files[0], read.Errors, read.Errors.Count);
+            places = read.Section;
+            return places is not null;
+        }
+
+        return true;
+    }
+
     // Without a node nobody probes: each endpoint has a slot, in the file's order, and every one is unknown.
     private static SnapshotContent ContentOf(SteeringSource source, LatencyRows rows, ulong seed, TimeProvider time)
     {
@@ -68,12 +85,15 @@ internal static class SnapshotCommand
             source.Model, source.Zones, rows, new HealthTable(slots.Count), (pool, endpoint) => slots[(pool.Name, endpoint.Name)], Serial, seed, time.GetUtcNow());
     }
 
-    private static int Write(SnapshotContent content, string path, TextWriter output, TextWriter error)
+    private static int Write(SnapshotContent content, SectionBuilder? places, string path, TextWriter output, TextWriter error)
     {
-        var octets = SnapshotBuilder.Build(content);
+        byte[] octets;
         try
         {
+            content = content with { PlacesId = places is null ? 0 : PlaceFile.Write(path, places) };
+            octets = SnapshotBuilder.Build(content);
             SnapshotFile.Write(path, octets);
+            PlaceFile.DeleteOthers(path, content.PlacesId);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

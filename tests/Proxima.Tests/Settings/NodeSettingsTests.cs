@@ -61,6 +61,8 @@ public sealed class NodeSettingsTests
             Site = fra
             Peers = http://a:1 https://b/
             Spool = spool
+            [GeoIP]
+            Files = asn.mmdb, /var/lib/places.CSV
             """).Settings;
 
         Assert.Equal("a name # with \"signs\"", settings.Name);
@@ -71,6 +73,7 @@ public sealed class NodeSettingsTests
         Assert.Equal("/etc/proxima/spool", settings.Agent.Spool);
         Assert.Equal([443, 5061], settings.Measure.PassivePorts);
         Assert.Empty(settings.Agent.PassivePorts);
+        Assert.Equal(["/etc/proxima/asn.mmdb", "/var/lib/places.CSV"], settings.GeoIp.Files);
     }
 
     [Theory]
@@ -94,6 +97,8 @@ public sealed class NodeSettingsTests
     [InlineData("[Publish]\nInterval = 10ms", "c:2:12: Interval '10ms', expected a duration from 100ms to 1h with its unit (ms, s, m, h)")]
     [InlineData("[Agent]\nSite = a\nPeers = ftp://x", "c:3:9: Peers 'ftp://x', expected a URL that begins with http:// or https://")]
     [InlineData("[Agent]\nPeers = http://x", "c:2:9: peers without a site to measure from, expected Site = NAME in [Agent]")]
+    [InlineData("[GeoIP]\nFiles = a.mmdb b.mdb", "c:2:16: Files 'b.mdb', expected a file whose name ends in .mmdb or .csv")]
+    [InlineData("[GeoIP]\nFiles = 1.csv 2.csv 3.csv 4.csv 5.csv 6.csv 7.csv 8.csv 9.csv", "c:2:9: 9 files, expected at most 8")]
     public void Each_error_stands_at_its_line_and_column(string text, string expected) =>
         Assert.Equal(expected, Assert.Single(Parse(text).Errors).ToString());
 

@@ -1,3 +1,4 @@
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Tests.Snapshots;
@@ -81,7 +82,7 @@ public sealed class CurrentSnapshotTests
             fixed (byte* start = Zeros)
             {
                 var empty = new SectionView(start, Zeros.Length);
-                Snapshot = new Snapshot(default, empty, empty, empty, this);
+                Snapshot = new Snapshot(default, new SnapshotSections(empty, empty, empty), PlaceMap.Empty, this);
             }
         }
 

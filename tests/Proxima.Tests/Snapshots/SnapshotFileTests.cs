@@ -56,7 +56,7 @@ public sealed class SnapshotFileTests : IDisposable
     public void A_file_whose_checksum_is_right_and_whose_sections_are_not_is_refused()
     {
         var empty = new SectionBuilder();
-        var odd = SnapshotBuilder.Assemble(1, 7, DateTimeOffset.UnixEpoch, empty, empty, empty);
+        var odd = SnapshotBuilder.Assemble(new SnapshotHeader { Serial = 1, Seed = 7 }, empty, empty, empty);
         Assert.False(SnapshotFile.TryRead(odd, out _, out var problem));
         Assert.StartsWith("cannot be used: ", problem, StringComparison.Ordinal);
     }

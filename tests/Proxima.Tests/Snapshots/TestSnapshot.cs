@@ -15,7 +15,7 @@ internal static class TestSnapshot
     {
         var empty = new SectionBuilder();
         empty.Append<byte>(new byte[4096]);
-        return SnapshotBuilder.Assemble(serial, 7, DateTimeOffset.UnixEpoch, ZoneSection.Build(zones, [], TestTree.NoSteering), empty, empty);
+        return SnapshotBuilder.Assemble(new SnapshotHeader { Serial = serial, Seed = 7 }, ZoneSection.Build(zones, [], TestTree.NoSteering), empty, empty);
     }
 
     public static Snapshot Of(params Zone[] zones) => Open(FileOf(1, zones));

@@ -4,6 +4,7 @@ using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering;
 
@@ -24,7 +25,7 @@ internal sealed unsafe class SteeringBed : IDisposable
         LatencyOctets = latency.Length;
         var steering = SteeringSection.Build(content, latency);
         Map = new LatencyMap(ViewOf(latency));
-        Table = new SteeringTable(ViewOf(steering), Map, seed);
+        Table = new SteeringTable(ViewOf(steering), Map, PlaceMap.Empty, seed);
     }
 
     public SteeringModel Model { get; }

@@ -1,9 +1,9 @@
 using Proxima.Dns.Text;
 
-namespace Proxima.Settings.Prefixes;
+namespace Proxima.Settings;
 
 /// <summary>Keeps the first errors of a long text and counts all.</summary>
-internal sealed class PrefixErrors(string file, int most)
+internal sealed class FirstErrors(string file, int most)
 {
     private readonly List<TextError> kept = [];
 
