@@ -13,7 +13,7 @@ internal sealed unsafe class PlanRunner
     private readonly SectionView section;
     private readonly SteeringHeader header;
     private readonly LatencyMap latency;
-    private readonly PlaceMap places;
+    private readonly PlaceMap clientPlaces;
     private readonly ulong seed;
     private readonly Chain[] chains;
 
@@ -21,7 +21,7 @@ internal sealed unsafe class PlanRunner
     {
         this.section = section;
         this.latency = latency;
-        this.places = places;
+        clientPlaces = places;
         this.seed = seed;
         header = section.At<SteeringHeader>(0);
         chains = new Chain[header.Policies.Count];
@@ -45,7 +45,7 @@ internal sealed unsafe class PlanRunner
     {
         ref readonly var plan = ref PlanAt(record.Plan);
         var match = latency.Find(in network);
-        var client = new Client(network, source, match.Row, record.OwnerHash, seed) { Places = places };
+        var client = new Client(network, source, match.Row, record.OwnerHash, seed) { Places = clientPlaces };
         var scope = default(Scope);
         var considered = Consider(in plan, match.Row, health, candidates);
         var available = chains[plan.Policy].ReadsHealth ? AvailableOf(candidates[..considered]) : 0;

@@ -11,7 +11,7 @@ namespace Proxima.Tests.Places;
 internal sealed class MmdbWriter(int recordSize = 28, int ipVersion = 6)
 {
     private readonly List<(int Left, int Right)> nodes = [(-1, -1)];
-    private readonly MemoryStream data = new();
+    private readonly List<byte> data = [];
     private readonly Dictionary<string, int> strings = [];
     private readonly Dictionary<string, int> records = [];
 
@@ -59,7 +59,7 @@ internal sealed class MmdbWriter(int recordSize = 28, int ipVersion = 6)
         }
 
         file.Write(new byte[16]);
-        data.WriteTo(file);
+        file.Write(data.ToArray());
         file.Write([0xAB, 0xCD, 0xEF, .. "MaxMind.com"u8]);
         Write(file, new Dictionary<string, object>
         {
@@ -104,8 +104,10 @@ internal sealed class MmdbWriter(int recordSize = 28, int ipVersion = 6)
         var key = System.Text.Json.JsonSerializer.Serialize(record);
         if (!records.TryGetValue(key, out var at))
         {
-            records.Add(key, at = (int)data.Length);
-            Write(data, record, mayPoint: true);
+            records.Add(key, at = data.Count);
+            using var target = new MemoryStream();
+            Write(target, record, mayPoint: true);
+            data.AddRange(target.ToArray());
         }
 
         return at;
@@ -121,7 +123,7 @@ internal sealed class MmdbWriter(int recordSize = 28, int ipVersion = 6)
             case string text:
                 if (mayPoint)
                 {
-                    strings.Add(text, (int)target.Length);
+                    strings.Add(text, data.Count + (int)target.Length);
                 }
 
                 WriteHead(target, 2, Encoding.UTF8.GetByteCount(text));
@@ -149,7 +151,7 @@ internal sealed class MmdbWriter(int recordSize = 28, int ipVersion = 6)
     private static void WriteNumber(MemoryStream target, object value)
     {
         Span<byte> octets = stackalloc byte[8];
-        var (type, length) = value switch { double => (3, 8), float => (15, 4), ushort => (5, 2), uint => (6, 4), ulong => (9, 8), bool => (14, 0), _ => throw new ArgumentException(value.GetType().Name) };
+        var (type, length) = value switch { double => (3, 8), float => (15, 4), ushort => (5, 2), uint => (6, 4), ulong => (9, 8), bool => (14, 0), _ => throw new ArgumentException(value.GetType().Name, nameof(value)) };
         switch (value)
         {
             case double number: BinaryPrimitives.WriteDoubleBigEndian(octets, number); break;
