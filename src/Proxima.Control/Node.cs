@@ -4,6 +4,7 @@ using Proxima.Control.Demo;
 using Proxima.Control.Intake;
 using Proxima.Control.Measuring;
 using Proxima.Control.Monitoring;
+using Proxima.Control.Peers;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
@@ -54,9 +55,10 @@ public sealed class Node : IAsyncDisposable
         Slots = new SlotBook(contents.Slots);
         Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
         Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
-        Offer = new TargetOffer(Targets, plan.Settings.Measure, WorthFor);
+        Peers = new PeerGroup(plan.Settings.Peers, PeerGroup.Identify(plan.Settings, state), state.Peers, loggers.CreateLogger<PeerGroup>(), time);
+        Offer = new TargetOffer(Targets, plan.Settings.Measure, WorthFor, () => Peers.Networks);
         Report = new ReportWatch(state.Report, Targets, handshakes => own?.Take(handshakes), time);
-        Intake = new SampleIntake(Store, Sites, Estimates, Log, time);
+        Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), time);
         HealthSlots = new HealthSlots(health.Table, time);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
@@ -82,6 +84,9 @@ public sealed class Node : IAsyncDisposable
     public Control.Intake.TargetList Targets { get; }
 
     public ReportWatch Report { get; }
+
+    /// <summary>The other nodes of the cluster; none without a key.</summary>
+    public PeerGroup Peers { get; }
 
     /// <summary>What agents are asked to measure.</summary>
     public TargetOffer Offer { get; }
@@ -121,6 +126,8 @@ public sealed class Node : IAsyncDisposable
         {
             Publisher.RunAsync(cancel),
             Loop("report of the data plane", TimeSpan.FromSeconds(1), Look).RunAsync(cancel),
+            Loop("samples for the peers", TimeSpan.FromSeconds(1), Peers.SendAsync).RunAsync(cancel),
+            Loop("networks seen by the peers", PeerGroup.RefreshInterval, Peers.RefreshAsync).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
         };
         if (plan.Settings.SteeringFile is not null)
@@ -151,6 +158,7 @@ public sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         own?.Dispose();
+        Peers.Dispose();
         monitors.Dispose();
         probes.Dispose();
         Places.Dispose();

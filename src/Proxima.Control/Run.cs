@@ -1,9 +1,11 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Proxima.Control.Api;
 using Proxima.Control.Demo;
+using Proxima.Control.Peers;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 
@@ -15,12 +17,16 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     private readonly TimeProvider time = TimeProvider.System;
     private readonly SystemdNotify systemd = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
     private readonly CancellationTokenSource stop = new();
+    private readonly PeerDoor? door = PeerGroup.Identify(plan.Settings, state) is { } identity ? new PeerDoor(identity) : null;
+    private ILogger? logger;
 
     public async Task ToEndAsync()
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await using var host = Wiring.CreateHost(plan.Settings.Api, plan.Demo is null ? LogLevel.Information : LogLevel.Warning);
+        var level = plan.Demo is null ? LogLevel.Information : LogLevel.Warning;
+        await using var host = Wiring.CreateHost(plan.Settings.Api, level, kestrel => door?.Open(kestrel, plan.Settings.Peers, SayStranger));
+        logger = host.Logger;
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         var program = Wiring.ServeProgramFor(plan.Settings, state);
         var dataPlane = new DataPlane(program, state.DataPlane, time, loggers.CreateLogger<DataPlane>());
@@ -46,7 +52,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
 
     private async Task RunAsync(Node node, DataPlane dataPlane, WebApplication host)
     {
-        var status = new StatusReport(node, dataPlane, time);
+        var status = new StatusReport(node, dataPlane, door, time);
         var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
         new ApiEndpoints(callers, node.Intake, node.Offer, status.Create).Map(host);
         Wiring.CreateRemoteDoor(state, health, time, host.Logger).Map(host);
@@ -57,6 +63,11 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         await File.WriteAllTextAsync(state.ApiUrl + ".new", url + "\n", stop.Token);
         File.Move(state.ApiUrl + ".new", state.ApiUrl, overwrite: true);
         host.Logger.LogInformation("API on {Url}{Callers}", url, callers.HasToken ? string.Empty : ", for callers on this machine only: no token is configured");
+
+        if (door is not null)
+        {
+            host.Logger.LogInformation("peers come in at port {Port}; this node writes to {Peers}", plan.Settings.Peers.Listen?.Port ?? plan.Settings.Peers.Port, string.Join(' ', plan.Settings.Peers.Hosts));
+        }
 
         // The steering file is looked at every second anyway; the signal others send to have it read must not end the node.
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
@@ -75,6 +86,9 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         await dataPlane.StopAsync();
         File.Delete(state.ApiUrl);
     }
+
+    private void SayStranger(EndPoint? from) => logger?.LogWarning(
+        "a caller at the peers' door, {From}, has no certificate made with this cluster's key and was turned away: has every node the same [Peers] Key? Further ones are counted in proxima status", from);
 
     private void Stop(PosixSignalContext context)
     {

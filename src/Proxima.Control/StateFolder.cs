@@ -28,6 +28,12 @@ public sealed class StateFolder : IDisposable
     /// <summary>Where the API listens, for <c>proxima status</c> on this machine.</summary>
     public string ApiUrl => In("api.url");
 
+    /// <summary>This node's certificate among its peers, with its private key.</summary>
+    public string PeerCertificate => In("peer.pem");
+
+    /// <summary>Samples that peers have not taken yet.</summary>
+    public string Peers => In("peers");
+
     public string ServeReady => In("serve.ready");
 
     public DataPlaneFiles DataPlane => new(In("serve.json"), ServeReady);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Proxima.Control.Api;
@@ -90,7 +91,8 @@ internal static class Wiring
     }
 
     /// <summary>The web host with the API; the only container of services in the program. Logs go to standard error, one line each.</summary>
-    public static WebApplication CreateHost(ApiSettings settings, LogLevel level)
+    /// <param name="openPeerDoor">Adds the peers' door, where there is one.</param>
+    public static WebApplication CreateHost(ApiSettings settings, LogLevel level, Action<KestrelServerOptions>? openPeerDoor = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
@@ -99,6 +101,7 @@ internal static class Wiring
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(settings.Listen);
+            openPeerDoor?.Invoke(kestrel);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ApiEndpoints.MaxBodyLength;
         });

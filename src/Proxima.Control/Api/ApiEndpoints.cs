@@ -8,7 +8,7 @@ using Proxima.Measurement.Uplink;
 
 namespace Proxima.Control.Api;
 
-/// <summary>The three addresses agents and people call. Every refusal is problem details (RFC 9457).</summary>
+/// <summary>The four addresses agents, peers and people call. Every refusal is problem details (RFC 9457).</summary>
 public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, TargetOffer targets, Func<StatusReply> status)
 {
     /// <summary>Largest request body in octets: a full report is about half a megabyte.</summary>
@@ -23,13 +23,14 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/targets", (RequestDelegate)(context => RunAsync(context, TargetsAsync)));
+        routes.MapGet("/api/v1/networks", (RequestDelegate)(context => RunAsync(context, NetworksAsync)));
         routes.MapPost("/api/v1/samples", (RequestDelegate)(context => RunAsync(context, SamplesAsync)));
         routes.MapGet("/api/v1/status", (RequestDelegate)(context => RunAsync(context, StatusAsync)));
     }
 
     private async Task RunAsync(HttpContext context, Func<HttpContext, Task<IResult>> handler)
     {
-        var refusal = callers.Refuse(context.Connection.RemoteIpAddress, context.Request.Headers.Authorization);
+        var refusal = callers.Refuse(context.Connection.RemoteIpAddress, context.Request.Headers.Authorization, context.Connection.ClientCertificate is not null);
         var result = refusal?.ToResult() ?? await handler(context);
         await result.ExecuteAsync(context);
     }
@@ -44,6 +45,8 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
 
         return Task.FromResult<IResult>(TypedResults.Json(targets.Current(site), UplinkJson.Default.TargetsReply));
     }
+
+    private Task<IResult> NetworksAsync(HttpContext context) => Task.FromResult<IResult>(TypedResults.Json(targets.SeenHere(), UplinkJson.Default.TargetsReply));
 
     private async Task<IResult> SamplesAsync(HttpContext context)
     {

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Proxima.Control.Api;
 
-/// <summary>Who may call the API: with a token configured, who shows it; without one, who calls from this machine.</summary>
+/// <summary>
+/// Who may call the API: with a token configured, who shows it; without one, who calls from this machine. Peers need neither: who showed a
+/// certificate has been let in by the peers' door, which is the only one that asks for certificates.
+/// </summary>
 public sealed class CallerCheck
 {
     private const string Scheme = "Bearer ";
@@ -16,8 +19,13 @@ public sealed class CallerCheck
     public bool HasToken => expected is not null;
 
     /// <summary>Null when the caller may pass.</summary>
-    public Problem? Refuse(IPAddress? caller, string? authorization)
+    public Problem? Refuse(IPAddress? caller, string? authorization, bool isPeer)
     {
+        if (isPeer)
+        {
+            return null;
+        }
+
         if (expected is null)
         {
             return caller is not null && IPAddress.IsLoopback(caller) ? null : Problem.Forbidden;

@@ -18,7 +18,8 @@ public sealed record StatusReply(
     IReadOnlyList<string> SteeringErrors,
     long SteeringRefusals,
     IReadOnlyList<string> Troubles,
-    IReadOnlyList<AgentItem> Agents);
+    IReadOnlyList<AgentItem> Agents,
+    PeerStatus Peers);
 
 /// <summary>The snapshot in force and what is in it.</summary>
 public sealed record SnapshotStatus(ulong Serial, long? AgeS, int Zones, int Names, int Networks);
@@ -33,6 +34,15 @@ public sealed record EndpointItem(string Pool, string Endpoint, string Site, str
 /// </summary>
 public sealed record SampleStatus(
     long Stored, long Accepted, IReadOnlyDictionary<string, long> Refused, long Estimates, IReadOnlyDictionary<string, long> Unusable, long Evicted);
+
+/// <summary>The cluster as this node sees it, and how many callers without its key the peers' door turned away.</summary>
+public sealed record PeerStatus(IReadOnlyList<PeerItem> List, long Strangers);
+
+/// <summary>
+/// A peer of this node. <paramref name="Skipped"/>: it is this node itself or another entry's node. Counts are samples: those it has stored
+/// since this node started, those it has still to get, those it never will. <paramref name="Trouble"/>: why it takes none at the moment.
+/// </summary>
+public sealed record PeerItem(string Peer, bool Skipped, long Sent, long Waiting, long Lost, string? Trouble);
 
 /// <summary>The last report of a site's agent.</summary>
 public sealed record AgentItem(string Site, long LastReport, long Samples);

@@ -1,10 +1,11 @@
+using Proxima.Control.Peers;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Steering;
 
 namespace Proxima.Control.Api;
 
 /// <summary>Gathers what the node knows about itself at the moment it is asked.</summary>
-public sealed class StatusReport(Node node, DataPlane dataPlane, TimeProvider time)
+public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door, TimeProvider time)
 {
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
 
@@ -26,7 +27,8 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, TimeProvider ti
             [.. node.Steering.Errors.Select(error => error.ToString())],
             node.Steering.Refusals,
             [.. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble }.OfType<string>()],
-            node.Log.Agents);
+            node.Log.Agents,
+            new PeerStatus(node.Peers.Items, door?.Strangers ?? 0));
     }
 
     private SampleStatus Samples()

@@ -1,5 +1,4 @@
 using Proxima.Control.Api;
-using Proxima.Control.Storage;
 
 namespace Proxima.Control.Intake;
 
@@ -35,17 +34,21 @@ public sealed class IntakeLog
         }
     }
 
-    public void Note(string site, BatchOutcome outcome, long nowUnixMs)
+    /// <summary>A report was stored: how many samples of each site, and how many not, by reason.</summary>
+    public void Note(IReadOnlyDictionary<string, int> samplesBySite, IReadOnlyDictionary<string, int> refusedByReason, long nowUnixMs)
     {
         lock (gate)
         {
-            accepted += outcome.Accepted;
-            foreach (var (reason, count) in outcome.Refused)
+            foreach (var (reason, count) in refusedByReason)
             {
                 refused[reason] = refused.GetValueOrDefault(reason) + count;
             }
 
-            agents[site] = new AgentItem(site, nowUnixMs, (agents.GetValueOrDefault(site)?.Samples ?? 0) + outcome.Accepted);
+            foreach (var (site, count) in samplesBySite)
+            {
+                accepted += count;
+                agents[site] = new AgentItem(site, nowUnixMs, (agents.GetValueOrDefault(site)?.Samples ?? 0) + count);
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ public static class SampleCheck
     public const string BadKind = "bad-kind";
     public const string BadTime = "bad-time";
     public const string BadFlow = "bad-flow";
+    public const string UnknownSite = "unknown-site";
 
     /// <summary>Null when the report as a whole can be used.</summary>
     public static Problem? Refuse(SampleBatch request, DateTimeOffset now)
@@ -93,6 +94,13 @@ public static class SampleCheck
 
         flow = new Flow(new Rtt((uint)entry.JitterUs), (uint)entry.Packets, (uint)entry.Lost, (uint)entry.Connection);
         return true;
+    }
+
+    /// <summary>The reason why a sample of a site that is not in force is none.</summary>
+    public static string Nowhere(out LatencySample sample)
+    {
+        sample = default;
+        return UnknownSite;
     }
 
     // What the report of the answering side names: /24 and /48, or a wider network that a resolver sent.

@@ -1,4 +1,5 @@
 using Proxima.Control.Api;
+using Proxima.Control.Peers;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
@@ -8,11 +9,14 @@ using SampleBatch = Proxima.Control.Storage.SampleBatch;
 
 namespace Proxima.Control.Intake;
 
+/// <summary>Who is told of samples once they are committed.</summary>
+public sealed record SampleReaders(EstimateBook Estimates, IntakeLog Log, PeerGroup Peers);
+
 /// <summary>
 /// Hops 3 to 5 of the walk of a sample: a report is checked, committed, observed by the estimator in the order of commits, and only then
-/// acknowledged.
+/// acknowledged. Samples of this node's own agents are passed on to its peers; what a peer wrote goes no further.
 /// </summary>
-public sealed class SampleIntake(Store store, SiteNumbers sites, EstimateBook estimates, IntakeLog log, TimeProvider time)
+public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders readers, TimeProvider time)
 {
     public bool KnowsSite(string name) => sites.TryGet(name, out _);
 
@@ -28,28 +32,38 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, EstimateBook es
             return (null, problem);
         }
 
-        if (!sites.TryGet(request.Site, out var site))
+        // A report of several sites may be part good; one that is wholly wrong must not look as if it had been taken.
+        if (!KnowsSite(request.Site) && request.Samples.All(sample => !KnowsSite(sample.Site ?? request.Site)))
         {
             return (null, UnknownSite(request.Site));
         }
 
-        var batch = Read(request, site, now);
-        var outcome = await store.AppendAsync(batch, outcome => Observe(batch, request.Site, outcome));
+        var names = new Dictionary<ushort, string>();
+        var batch = Read(request, names, now);
+        var outcome = await store.AppendAsync(batch, outcome => Observe(batch, names, request.ToAll, outcome));
         return (new SamplesReply(outcome.Accepted, outcome.Refused), null);
     }
 
-    private static SampleBatch Read(Report request, ushort site, DateTimeOffset now)
+    private SampleBatch Read(Report request, Dictionary<ushort, string> names, DateTimeOffset now)
     {
         var samples = new List<LatencySample>(request.Samples.Count);
         var refused = new Dictionary<string, int>();
+        if (sites.TryGet(request.Site, out var sender))
+        {
+            names[sender] = request.Site;
+        }
+
         foreach (var item in request.Samples)
         {
-            if (SampleCheck.TryRead(item, site, now, out var sample) is { } reason)
+            var name = item.Site ?? request.Site;
+            var isKnown = sites.TryGet(name, out var site);
+            if ((isKnown ? SampleCheck.TryRead(item, site, now, out var sample) : SampleCheck.Nowhere(out sample)) is { } reason)
             {
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
             }
             else
             {
+                names[site] = name;
                 samples.Add(sample);
             }
         }
@@ -57,12 +71,18 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, EstimateBook es
         return new SampleBatch(request.Batch.ToLowerInvariant(), samples, refused, now.ToUnixTimeMilliseconds());
     }
 
-    private void Observe(SampleBatch batch, string site, BatchOutcome outcome)
+    private void Observe(SampleBatch batch, Dictionary<ushort, string> names, bool toAll, BatchOutcome outcome)
     {
-        if (!outcome.IsResend)
+        if (outcome.IsResend)
         {
-            estimates.Observe(batch.Samples, outcome.LastSample);
-            log.Note(site, outcome, batch.ReceivedAtUnixMs);
+            return;
+        }
+
+        readers.Estimates.Observe(batch.Samples, outcome.LastSample);
+        readers.Log.Note(names.ToDictionary(pair => pair.Value, pair => batch.Samples.Count(sample => sample.Site == pair.Key)), outcome.Refused, batch.ReceivedAtUnixMs);
+        if (!toAll)
+        {
+            readers.Peers.Pass(batch.Samples, names);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Uplink;
 using Proxima.Settings.Node;
@@ -11,20 +12,32 @@ namespace Proxima.Control.Intake;
 /// <param name="targets">Client networks that asked.</param>
 /// <param name="measure">Budgets.</param>
 /// <param name="worthFor">By site, from a network to the worth of a probe to it: see <see cref="ProbeWorth"/>.</param>
-public sealed class TargetOffer(TargetList targets, MeasureSettings measure, Func<string, Func<Prefix, double>> worthFor)
+/// <param name="seenByPeers">Client networks that asked other nodes: their way to this node's sites is to be known as well.</param>
+public sealed class TargetOffer(TargetList targets, MeasureSettings measure, Func<string, Func<Prefix, double>> worthFor, Func<IReadOnlyList<TargetRow>> seenByPeers)
 {
+    /// <summary>What asked this node, as its peers are told: not what it was told by them, or it would go round for ever.</summary>
+    public TargetsReply SeenHere() => Reply(targets.MostAsked.Select(row => Entry(row, row.Queries)));
+
     public TargetsReply Current(string site)
     {
         var worthOf = worthFor(site);
-        return new(
-            measure.ProbesPerSecond,
-            measure.PerTargetPerSecond,
-            (long)measure.Interval.TotalMilliseconds,
-            [.. targets.MostAsked
-                .Select(row => (Row: row, Weight: row.Queries * worthOf(row.Network)))
-                .OrderByDescending(weighed => weighed.Weight)
-                .Select(weighed => Entry(weighed.Row, (long)Math.Ceiling(weighed.Weight)))]);
+        return Reply(Everywhere()
+            .Select(row => (Row: row, Weight: row.Queries * worthOf(row.Network)))
+            .OrderByDescending(weighed => weighed.Weight)
+            .Take(TargetList.MaxReply)
+            .Select(weighed => Entry(weighed.Row, (long)Math.Ceiling(weighed.Weight))));
     }
 
-    private static TargetEntry Entry(Storage.TargetRow row, long weight) => new(row.Network.ToString(), row.Address.ToString(), row.IsResolver, weight);
+    private IEnumerable<TargetRow> Everywhere()
+    {
+        var byPeers = seenByPeers();
+        return byPeers.Count == 0 ? targets.MostAsked : targets.MostAsked.Concat(byPeers)
+            .GroupBy(row => row.Network)
+            .Select(same => same.MaxBy(row => row.IsResolver)! with { Queries = same.Sum(row => row.Queries) });
+    }
+
+    private TargetsReply Reply(IEnumerable<TargetEntry> entries) => new(
+        measure.ProbesPerSecond, measure.PerTargetPerSecond, (long)measure.Interval.TotalMilliseconds, [.. entries]);
+
+    private static TargetEntry Entry(TargetRow row, long weight) => new(row.Network.ToString(), row.Address.ToString(), row.IsResolver, weight);
 }

@@ -32,7 +32,7 @@ public sealed class OwnAgent : IDisposable
         log = surroundings.Log;
         time = surroundings.Time;
         var site = measure.Site!;
-        outbox = new Outbox(site, new SampleBuffer(), spool: null, surroundings.Time);
+        outbox = new Outbox(new UplinkSender(site, AgentToken.None, SpoolDirectory: null), new SampleBuffer(), spool: null, surroundings.Time);
         var self = new AgentPeer("this node", _ => Task.FromResult<TargetList?>(TargetsReading.Read(offer.Current(site))), outbox.Add);
         agent = new Agent(new AgentPace(), [self], probes, log, surroundings.Time);
         passive = new PassiveWatch(measure.PassivePorts, [self], log, surroundings.Time);

@@ -7,4 +7,7 @@ public readonly record struct ProbeSample(string Network, Rtt Rtt, Evidence Kind
 {
     /// <summary>What a connection tells beside its RTT; the default for a probe.</summary>
     public Flow Flow { get; init; }
+
+    /// <summary>Where it was measured; null: at the site of whoever reports it.</summary>
+    public string? Site { get; init; }
 }

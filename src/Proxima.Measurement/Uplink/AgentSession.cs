@@ -4,8 +4,8 @@ using Proxima.Measurement.Probes;
 
 namespace Proxima.Measurement.Uplink;
 
-/// <summary>Where an agent stands and to whom it reports. <paramref name="SpoolDirectory"/> null keeps unsent samples in memory only.</summary>
-public sealed record AgentPlace(string Site, IReadOnlyList<Uri> Peers, AgentToken Token, string? SpoolDirectory);
+/// <summary>Where an agent stands and to whom it reports.</summary>
+public sealed record AgentPlace(UplinkSender Sender, IReadOnlyList<Uri> Peers);
 
 /// <summary>An agent with its uplinks over HTTP: what <c>proxima agent</c> runs.</summary>
 public sealed class AgentSession : IDisposable
@@ -24,7 +24,7 @@ public sealed class AgentSession : IDisposable
         {
             foreach (var peer in place.Peers)
             {
-                uplinks.Add(PeerUplink.Open(peer, place.Site, place.Token, place.SpoolDirectory, surroundings with { Seed = surroundings.Seed + uplinks.Count }));
+                uplinks.Add(PeerUplink.Open(peer, place.Sender, surroundings with { Seed = surroundings.Seed + uplinks.Count }));
             }
         }
         catch

@@ -16,6 +16,7 @@ public sealed class BatchSpool : IDisposable
     private readonly long maxOctets;
     private readonly LinkedList<Entry> live = new();
     private FileStream file;
+    private long sampleCount;
 
     /// <exception cref="IOException">The file cannot be opened; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
@@ -28,6 +29,9 @@ public sealed class BatchSpool : IDisposable
     }
 
     public int Count => live.Count;
+
+    /// <summary>Samples in all its batches.</summary>
+    public long SampleCount => Interlocked.Read(ref sampleCount);
 
     /// <summary>Samples given up because the spool was full.</summary>
     public long Dropped { get; private set; }
@@ -43,7 +47,7 @@ public sealed class BatchSpool : IDisposable
         MakeRoom(record.Length);
         var offset = WriteAtEnd(record);
         file.Flush(flushToDisk: true);
-        live.AddLast(new Entry(batch.Batch, batch.Samples.Count, offset, record.Length));
+        Add(new Entry(batch.Batch, batch.Samples.Count, offset, record.Length));
     }
 
     /// <summary>The oldest batch, or null.</summary>
@@ -60,8 +64,7 @@ public sealed class BatchSpool : IDisposable
     /// <summary>The oldest batch is done with. If the word is lost in a crash, the batch is sent again, which its id makes harmless.</summary>
     public void RemoveOldest()
     {
-        var entry = live.First!.Value;
-        live.RemoveFirst();
+        var entry = Forget(live.First!);
         if (live.Count == 0)
         {
             file.SetLength(0);
@@ -73,6 +76,19 @@ public sealed class BatchSpool : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    private void Add(Entry entry)
+    {
+        live.AddLast(entry);
+        Interlocked.Add(ref sampleCount, entry.SampleCount);
+    }
+
+    private Entry Forget(LinkedListNode<Entry> node)
+    {
+        live.Remove(node);
+        Interlocked.Add(ref sampleCount, -node.Value.SampleCount);
+        return node.Value;
+    }
 
     // Not shared: on Linux that is a lock, so two agents cannot write into one spool.
     private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -98,14 +114,18 @@ public sealed class BatchSpool : IDisposable
         if (kind == SpoolRecordKind.Done)
         {
             var id = Encoding.ASCII.GetString(content);
-            if (live.FirstOrDefault(entry => entry.Id == id) is { } done)
+            for (var node = live.First; node is not null; node = node.Next)
             {
-                live.Remove(done);
+                if (node.Value.Id == id)
+                {
+                    Forget(node);
+                    break;
+                }
             }
         }
         else if (ReadBatch(content) is { } batch)
         {
-            live.AddLast(new Entry(batch.Batch, batch.Samples.Count, offset, SpoolRecord.HeaderLength + content.Length));
+            Add(new Entry(batch.Batch, batch.Samples.Count, offset, SpoolRecord.HeaderLength + content.Length));
         }
     }
 
@@ -158,8 +178,7 @@ public sealed class BatchSpool : IDisposable
         // Half of the room, not just enough: else every append to a full spool would write the whole file anew.
         while (live.Sum(entry => (long)entry.Length) + octets > maxOctets / 2 && live.First is { } oldest)
         {
-            Dropped += oldest.Value.SampleCount;
-            live.RemoveFirst();
+            Dropped += Forget(oldest).SampleCount;
         }
 
         Compact();

@@ -7,12 +7,15 @@ namespace Proxima.Measurement.Uplink;
 /// What one peer has still to get, in order: the spool's batches, then the buffer's samples. A batch keeps its id from the first attempt
 /// to the last. Adding is safe from any thread; the rest is for the one sender.
 /// </summary>
-public sealed class Outbox(string site, SampleBuffer buffer, BatchSpool? spool, TimeProvider time) : IDisposable
+public sealed class Outbox(UplinkSender sender, SampleBuffer buffer, BatchSpool? spool, TimeProvider time) : IDisposable
 {
     private SampleBatch? current;
     private bool isSpooled;
 
     public long Dropped => buffer.Dropped + (spool?.Dropped ?? 0);
+
+    /// <summary>Samples that wait, those on the disk included.</summary>
+    public long Waiting => buffer.Count + (isSpooled ? 0 : current?.Samples.Count ?? 0) + (spool?.SampleCount ?? 0);
 
     public bool IsEmpty => current is null && buffer.Count == 0 && (spool?.Count ?? 0) == 0;
 
@@ -67,18 +70,34 @@ public sealed class Outbox(string site, SampleBuffer buffer, BatchSpool? spool, 
         }
     }
 
+    /// <summary>Nobody is to have any of it.</summary>
+    public void Clear()
+    {
+        while (Peek() is not null)
+        {
+            Remove();
+        }
+    }
+
     public void Dispose() => spool?.Dispose();
 
     private SampleBatch? TakeFromBuffer()
     {
         var samples = buffer.Take(SampleBatch.MaxSamples);
-        return samples.Count == 0 ? null : new SampleBatch(Guid.NewGuid().ToString("N"), site, 0, [.. samples.Select(ToEntry)]);
+        if (samples.Count == 0)
+        {
+            return null;
+        }
+
+        var site = samples[0].Site ?? sender.Site;
+        return new SampleBatch(Guid.NewGuid().ToString("N"), site, 0, [.. samples.Select(sample => ToEntry(sample, site))], sender.ToAll);
     }
 
-    private static SampleEntry ToEntry(ProbeSample sample) => new(
+    private SampleEntry ToEntry(ProbeSample sample, string site) => new(
         sample.Network,
         sample.Rtt.IsKnown ? sample.Rtt.Microseconds : null,
         EvidenceWords.Of(sample.Kind)!,
         sample.AtUnixMs,
-        sample.Flow is { } flow && flow != default ? new FlowEntry(flow.Jitter.Microseconds, flow.Packets, flow.Lost, flow.Connection) : null);
+        sample.Flow is { } flow && flow != default ? new FlowEntry(flow.Jitter.Microseconds, flow.Packets, flow.Lost, flow.Connection) : null,
+        (sample.Site ?? sender.Site) is var own && own == site ? null : own);
 }

@@ -12,19 +12,22 @@ public sealed class PeerUplink : IDisposable
 
     private readonly PeerClient client;
     private readonly Outbox outbox;
-    private readonly AgentToken token;
+    private readonly UplinkSender sender;
     private readonly Backoff backoff;
     private readonly ChangeLog log;
     private readonly TimeProvider time;
     private long saidDropped;
     private long rejected;
+    private long sent;
+    private volatile string? trouble;
+    private volatile bool isNeedless;
 
-    internal PeerUplink(string name, PeerClient client, Outbox outbox, AgentToken token, UplinkSurroundings surroundings)
+    internal PeerUplink(string name, PeerClient client, Outbox outbox, UplinkSender sender, UplinkSurroundings surroundings)
     {
         Name = name;
         this.client = client;
         this.outbox = outbox;
-        this.token = token;
+        this.sender = sender;
         log = surroundings.Log;
         time = surroundings.Time;
         backoff = new Backoff(surroundings.Seed);
@@ -35,24 +38,44 @@ public sealed class PeerUplink : IDisposable
     /// <summary>Samples the peer will never get: buffer or spool was full, or it rejected them.</summary>
     public long Lost => outbox.Dropped + rejected;
 
+    /// <summary>Samples the peer has stored since this uplink was opened.</summary>
+    public long Sent => Interlocked.Read(ref sent);
+
+    /// <summary>Samples it has still to get.</summary>
+    public long Waiting => outbox.Waiting;
+
+    /// <summary>Why the peer takes nothing at the moment; null while it does, and before the first attempt.</summary>
+    public string? Trouble => trouble;
+
+    /// <summary>Behind the address is the sender itself, or a node that has another uplink: nothing is sent here.</summary>
+    public bool IsNeedless => isNeedless;
+
     /// <param name="peer">Base address; the paths of the API are added to it.</param>
-    /// <param name="spoolDirectory">Null keeps unsent samples in memory only.</param>
     /// <exception cref="IOException">The spool cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public static PeerUplink Open(Uri peer, string site, AgentToken token, string? spoolDirectory, UplinkSurroundings surroundings)
+    public static PeerUplink Open(Uri peer, UplinkSender sender, UplinkSurroundings surroundings)
     {
         var name = peer.AbsoluteUri.TrimEnd('/');
-        var spool = spoolDirectory is null ? null : new BatchSpool(Path.Combine(spoolDirectory, SpoolFileName(name)));
-        var waiting = new Outbox(site, new SampleBuffer(), spool, surroundings.Time);
-        return new PeerUplink(name, new PeerClient(peer, site, token, surroundings.Time), waiting, token, surroundings);
+        var spool = sender.SpoolDirectory is null ? null : new BatchSpool(Path.Combine(sender.SpoolDirectory, SpoolFileName(name)));
+        var waiting = new Outbox(sender, new SampleBuffer(), spool, surroundings.Time);
+        return new PeerUplink(name, new PeerClient(peer, sender, surroundings.Time), waiting, sender, surroundings);
     }
 
-    public AgentPeer ToAgentPeer() => new(Name, GetTargetsAsync, outbox.Add);
+    public AgentPeer ToAgentPeer() => new(Name, GetTargetsAsync, Report);
+
+    /// <summary>Takes a sample to send; returns at once.</summary>
+    public void Report(ProbeSample sample)
+    {
+        if (!isNeedless)
+        {
+            outbox.Add(sample);
+        }
+    }
 
     /// <summary>Sends until cancelled; then what is unsent goes to the disk.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested && !isNeedless)
         {
             try
             {
@@ -76,7 +99,7 @@ public sealed class PeerUplink : IDisposable
     /// <summary>Sends what there is, now. False when some of it is left; it is on the disk then.</summary>
     public async Task<bool> SendAllAsync(CancellationToken cancellation)
     {
-        while (outbox.Peek() is { } batch)
+        while (!isNeedless && outbox.Peek() is { } batch)
         {
             var (outcome, _, problem) = await client.PostSamplesAsync(batch, cancellation);
             if (!Settle(outcome, batch, problem))
@@ -94,22 +117,28 @@ public sealed class PeerUplink : IDisposable
         outbox.Dispose();
     }
 
-    internal async Task<TargetList?> GetTargetsAsync(CancellationToken cancellation)
-    {
-        var (outcome, reply, problem) = await client.GetTargetsAsync(cancellation);
-        if (outcome == CallOutcome.Done && reply is not null)
-        {
-            log.SayRecovered($"targets {Name}", $"peer {Name} gives targets again");
-            return TargetsReading.Read(reply);
-        }
+    internal Task<TargetList?> GetTargetsAsync(CancellationToken cancellation) => GetAsync(client.GetTargetsAsync, cancellation);
 
-        if (outcome == CallOutcome.Denied)
+    /// <summary>The client networks the peer itself has seen; null when it did not say.</summary>
+    public Task<TargetList?> GetNetworksAsync(CancellationToken cancellation) => GetAsync(client.GetNetworksAsync, cancellation);
+
+    private async Task<TargetList?> GetAsync(Func<CancellationToken, Task<(CallOutcome, TargetsReply?, string)>> call, CancellationToken cancellation)
+    {
+        var (outcome, reply, problem) = isNeedless ? (CallOutcome.Needless, null, "") : await call(cancellation);
+        switch (outcome)
         {
-            SayDenied();
-        }
-        else
-        {
-            log.Say($"targets {Name}", "away", $"peer {Name} gives no targets: {(problem.Length > 0 ? problem : "its answer is not the JSON of /api/v1/targets")}");
+            case CallOutcome.Done when reply is not null:
+                log.SayRecovered($"targets {Name}", $"peer {Name} gives targets again");
+                return TargetsReading.Read(reply);
+            case CallOutcome.Needless:
+                SayNeedless(problem);
+                return TargetsReading.Nothing;
+            case CallOutcome.Denied:
+                SayDenied();
+                break;
+            default:
+                log.Say($"targets {Name}", "away", $"peer {Name} gives no targets: {(problem.Length > 0 ? problem : "its answer is not the JSON of targets")}");
+                break;
         }
 
         return null;
@@ -123,6 +152,8 @@ public sealed class PeerUplink : IDisposable
             case CallOutcome.Done:
                 outbox.Remove();
                 backoff.Reset();
+                Interlocked.Add(ref sent, batch.Samples.Count);
+                trouble = null;
                 log.SayRecovered($"samples {Name}", $"peer {Name} takes samples again");
                 log.SayRecovered($"token {Name}", $"peer {Name} takes the token again");
                 return true;
@@ -131,27 +162,45 @@ public sealed class PeerUplink : IDisposable
                 rejected += batch.Samples.Count;
                 log.Say($"samples {Name}", "rejected", $"peer {Name} rejects samples, they are dropped: {problem}; do both sides run the same version?");
                 return true;
+            case CallOutcome.Needless:
+                SayNeedless(problem);
+                Keep();
+                return true;
             case CallOutcome.Denied:
                 SayDenied();
                 break;
             default:
-                log.Say($"samples {Name}", "away", $"peer {Name} takes no samples, they are kept: {problem}");
+                log.Say($"samples {Name}", outcome.ToString(), $"peer {Name} takes no samples, they are kept: {problem}");
                 break;
         }
 
+        trouble = problem;
         Keep();
         return false;
     }
 
     private void SayDenied()
     {
-        log.Say($"token {Name}", "denied", $"peer {Name} refuses the token: {token}; samples are kept until then");
-        token.Reload();
+        log.Say($"token {Name}", "denied", $"peer {Name} refuses the token: {sender.Token}; samples are kept until then");
+        sender.Token.Reload();
     }
 
-    /// <summary>Puts what is unsent on the disk; a disk that fails is said once, and the samples stay in memory.</summary>
-    internal void Keep()
+    private void SayNeedless(string problem)
     {
+        isNeedless = true;
+        trouble = null;
+        log.Say($"samples {Name}", "needless", $"peer {Name} is skipped: {problem}");
+    }
+
+    /// <summary>Puts what is unsent on the disk, unless nobody is to have it; a disk that fails is said once, and the samples stay in memory.</summary>
+    public void Keep()
+    {
+        if (isNeedless)
+        {
+            outbox.Clear();
+            return;
+        }
+
         try
         {
             outbox.Keep();

@@ -7,6 +7,9 @@ namespace Proxima.Measurement.Uplink;
 /// <summary>From a peer's words to targets. An entry that is no unicast address of its network is left out: an agent probes clients, not whole links.</summary>
 public static class TargetsReading
 {
+    /// <summary>What somebody who wants nothing measured says; it sets no limits either.</summary>
+    public static TargetList Nothing { get; } = new([], 0, 0, TimeSpan.Zero);
+
     public static TargetList Read(TargetsReply reply) => new(
         [.. (reply.Targets ?? []).Select(Read).OfType<AgentTarget>()],
         reply.ProbesPerSecond,

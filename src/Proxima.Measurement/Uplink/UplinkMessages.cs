@@ -4,13 +4,17 @@ namespace Proxima.Measurement.Uplink;
 
 // The bodies of the two calls between an agent and a node; both sides use these types, so they cannot drift apart.
 
-/// <summary>Answer to <c>GET /api/v1/targets?site=NAME</c>: what to measure, most asked first.</summary>
+/// <summary>Answer to <c>GET /api/v1/targets?site=NAME</c>, what to measure, and to <c>GET /api/v1/networks</c>, what this node has seen; most asked first.</summary>
 public sealed record TargetsReply(double ProbesPerSecond, double PerTargetPerSecond, long IntervalMs, IReadOnlyList<TargetEntry> Targets);
 
 public sealed record TargetEntry(string Network, string Address, bool Resolver, long Queries);
 
-/// <summary>Body of <c>POST /api/v1/samples</c>. <paramref name="Batch"/> is 32 hexadecimal digits; a batch sent again has the same ones, so it is stored once.</summary>
-public sealed record SampleBatch(string Batch, string Site, long SentAt, IReadOnlyList<SampleEntry> Samples)
+/// <summary>
+/// Body of <c>POST /api/v1/samples</c>. <paramref name="Batch"/> is 32 hexadecimal digits; a batch sent again has the same ones, so it is
+/// stored once. <paramref name="Site"/> is that of the samples which name none themselves. <paramref name="ToAll"/>: the sender writes to
+/// every node itself, so that the receiver passes it on to nobody.
+/// </summary>
+public sealed record SampleBatch(string Batch, string Site, long SentAt, IReadOnlyList<SampleEntry> Samples, bool ToAll = false)
 {
     /// <summary>Most samples in one batch; a node refuses larger ones with 413.</summary>
     public const int MaxSamples = 5_000;
@@ -21,7 +25,12 @@ public sealed record SampleBatch(string Batch, string Site, long SentAt, IReadOn
 /// <paramref name="At"/> is a Unix time in ms. <paramref name="Flow"/> is there for connections only.
 /// </summary>
 public sealed record SampleEntry(
-    string Network, long? RttUs, string Kind, long At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FlowEntry? Flow = null);
+    string Network,
+    long? RttUs,
+    string Kind,
+    long At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FlowEntry? Flow = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Site = null);
 
 /// <summary>What <see cref="Engine.Latency.Flow"/> says, which has the meaning of each; a figure that is left out is zero.</summary>
 public sealed record FlowEntry(long JitterUs = 0, long Packets = 0, long Lost = 0, long Connection = 0);
@@ -29,8 +38,16 @@ public sealed record FlowEntry(long JitterUs = 0, long Packets = 0, long Lost = 
 /// <summary>Answer to a batch, given only after it is on the node's disk: how many samples were taken, and how many were not, by reason.</summary>
 public sealed record SamplesReply(int Accepted, IReadOnlyDictionary<string, int> Refused);
 
+/// <summary>What an agent reads of a node's problem details (RFC 9457).</summary>
+public sealed record Refusal(string? Type, string? Detail)
+{
+    /// <summary>The sender's clock is wrong: the same batch will do once it is right.</summary>
+    public const string Clock = "urn:proxima:clock";
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TargetsReply))]
 [JsonSerializable(typeof(SampleBatch))]
 [JsonSerializable(typeof(SamplesReply))]
+[JsonSerializable(typeof(Refusal))]
 public sealed partial class UplinkJson : JsonSerializerContext;

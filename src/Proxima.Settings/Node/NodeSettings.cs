@@ -30,6 +30,8 @@ public sealed record NodeSettings
     public AgentSettings Agent { get; init; } = new();
 
     public GeoIpSettings GeoIp { get; init; } = new();
+
+    public PeerSettings Peers { get; init; } = new();
 }
 
 /// <summary>[DNS]. <see cref="Workers"/> 0 is one per core. <see cref="Nsid"/> (RFC 5001) is not sent when null.</summary>

@@ -45,6 +45,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
             Agent = ReadAgent(values, folder),
             GeoIp = ReadGeoIp(values, folder),
+            Peers = PeerSettingsReader.Read(values, folder),
         };
         values.ReportUnknown();
         return new NodeSettingsFile(settings, values.Errors) { MeasureSiteAt = values.PositionOf("Measure", "Site", file) };

@@ -93,6 +93,9 @@ internal sealed class SettingsReader
         errors.Add(head.Error(what, expected));
     }
 
+    /// <summary>Errors of a file that a setting names.</summary>
+    public void Add(IEnumerable<TextError> found) => errors.AddRange(found);
+
     /// <summary>The secret <paramref name="key"/>, or the content of the file that <paramref name="key"/>File names.</summary>
     public Secret? SecretOrFile(string section, string key, string folder)
     {

@@ -51,7 +51,8 @@ internal static class AgentCommand
 
         try
         {
-            if (request.Place.SpoolDirectory is { } directory)
+            using var identity = request.Place.Sender.Roll?.Identity;
+            if (request.Place.Sender.SpoolDirectory is { } directory)
             {
                 Directory.CreateDirectory(directory);
             }
@@ -63,7 +64,7 @@ internal static class AgentCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            log.WriteLine($"spool {request.Place.SpoolDirectory}: {failure.Message}");
+            log.WriteLine($"spool {request.Place.Sender.SpoolDirectory}: {failure.Message}");
             return ExitCode.Failed;
         }
     }
@@ -76,7 +77,7 @@ internal static class AgentCommand
             return silent.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
         }
 
-        log.WriteLine($"agent of site {place.Site}, reporting to {string.Join(", ", place.Peers)}");
+        log.WriteLine($"agent of site {place.Sender.Site}, reporting to {string.Join(", ", place.Peers)}");
         await session.RunAsync(cancellation);
         log.WriteLine("agent stopped");
         return ExitCode.Ok;

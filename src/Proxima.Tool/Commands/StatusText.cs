@@ -29,6 +29,11 @@ internal static class StatusText
             Line(text, "agent", $"{Value(agent, "site")}: {Value(agent, "samples")} samples, last report {last.ToString("u", CultureInfo.InvariantCulture)}");
         }
 
+        foreach (var peer in status.GetProperty("peers").GetProperty("list").EnumerateArray())
+        {
+            Line(text, "peer", $"{Value(peer, "peer")}: {(peer.GetProperty("skipped").GetBoolean() ? "skipped, it is this node or another entry's" : PeerCounts(peer))}");
+        }
+
         foreach (var endpoint in status.GetProperty("endpoints").EnumerateArray())
         {
             var since = endpoint.GetProperty("since") is { ValueKind: JsonValueKind.Number } at
@@ -38,6 +43,9 @@ internal static class StatusText
 
         return text.ToString().TrimEnd();
     }
+
+    private static string PeerCounts(JsonElement peer) =>
+        $"{Value(peer, "sent")} samples sent, {Value(peer, "waiting")} waiting, {Value(peer, "lost")} lost{(peer.GetProperty("trouble").GetString() is { } trouble ? $"; TROUBLE: {trouble}" : string.Empty)}";
 
     private static void Line(StringBuilder text, string subject, string value) => text.Append(subject.PadRight(10)).AppendLine(value);
 

@@ -27,29 +27,35 @@ internal sealed class AgentRequest
 
     public IReadOnlyList<string> Errors => errors;
 
-    public AgentPlace Place { get; private set; } = new("", [], AgentToken.None, null);
+    public AgentPlace Place { get; private set; } = new(new UplinkSender("", AgentToken.None, null), []);
 
     public AgentPace Pace { get; private set; } = new();
 
     public static AgentRequest Read(AgentFlags flags, IReadOnlyDictionary<string, string> environment)
     {
         var request = new AgentRequest();
-        var settings = request.LoadSettings(flags.Config, environment);
-        request.Place = new AgentPlace(
-            request.ReadSite(flags.Site ?? settings.Site),
-            request.ReadPeers(flags.Peers, settings.Peers),
-            request.ReadToken(flags.TokenFile, settings.Token, flags.Config),
-            flags.Spool ?? settings.Spool);
+        var node = request.LoadSettings(flags.Config, environment);
+        var settings = node.Agent;
+        var site = request.ReadSite(flags.Site ?? settings.Site);
+        var peers = request.ReadPeers(flags.Peers, settings.Peers);
+        var sender = new UplinkSender(site, request.ReadToken(flags.TokenFile, settings.Token, flags.Config), flags.Spool ?? settings.Spool)
+        {
+            Roll = request.ReadRoll(node.Peers.Key, site),
+
+            // Who is given one node leaves it to that node to tell the others; who is given several is given all.
+            ToAll = peers.Count > 1,
+        };
+        request.Place = new AgentPlace(sender, peers);
         request.Pace = new AgentPace { Interval = request.ReadInterval(flags.Interval), PassivePorts = request.ReadPorts(flags.PassivePorts, settings.PassivePorts) };
         return request;
     }
 
-    private Proxima.Settings.Node.AgentSettings LoadSettings(string? config, IReadOnlyDictionary<string, string> environment)
+    private NodeSettings LoadSettings(string? config, IReadOnlyDictionary<string, string> environment)
     {
         // Without a file the environment still counts, as it does for the node.
         var file = config is null ? NodeSettingsFile.Parse("", "proxima.conf", environment) : NodeSettingsFile.Load(config, environment);
         errors.AddRange(file.Errors.Select(error => error.ToString()));
-        return file.Settings.Agent;
+        return file.Settings;
     }
 
     private string ReadSite(string? site)
@@ -89,6 +95,8 @@ internal sealed class AgentRequest
 
         return [.. peers.DistinctBy(peer => peer.AbsoluteUri.TrimEnd('/'))];
     }
+
+    private PeerRoll? ReadRoll(Secret? key, string site) => key is null || errors.Count > 0 ? null : new PeerRoll(PeerIdentity.Create(new PeerKey(key.Reveal()), site));
 
     private IReadOnlyList<int> ReadPorts(IReadOnlyList<int> given, IReadOnlyList<int> fromSettings)
     {

@@ -89,10 +89,10 @@ public sealed class ApiTests : IDisposable
     public void Without_a_token_only_callers_on_this_machine_are_let_in()
     {
         var check = new Proxima.Control.Api.CallerCheck(null);
-        Assert.Null(check.Refuse(IPAddress.Loopback, null));
-        Assert.Null(check.Refuse(IPAddress.IPv6Loopback, null));
-        Assert.Equal(403, check.Refuse(IPAddress.Parse("192.0.2.1"), "Bearer ")!.Status);
-        Assert.Equal(403, check.Refuse(null, null)!.Status);
+        Assert.Null(check.Refuse(IPAddress.Loopback, null, isPeer: false));
+        Assert.Null(check.Refuse(IPAddress.IPv6Loopback, null, isPeer: false));
+        Assert.Equal(403, check.Refuse(IPAddress.Parse("192.0.2.1"), "Bearer ", isPeer: false)!.Status);
+        Assert.Equal(403, check.Refuse(null, null, isPeer: false)!.Status);
     }
 
     [Fact]
@@ -177,6 +177,8 @@ public sealed class ApiTests : IDisposable
             agents[].site: String
             agents[].last_report: Number
             agents[].samples: Number
+            peers.list: Array
+            peers.strangers: Number
             """,
             string.Join('\n', Members(string.Empty, status.RootElement)));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Proxima.Control;
 using Proxima.Control.Api;
 using Proxima.Control.Demo;
+using Proxima.Control.Peers;
 using Proxima.Control.Publishing;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
@@ -20,27 +22,31 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     private readonly HealthFile health;
     private readonly WebApplication host;
 
-    private NodeUnderTest(string folder, ManualTime time, string? token)
+    private NodeUnderTest(string folder, ManualTime time, string? token, PeerSettings? peers)
     {
-        var settings = new NodeSettings { State = folder, Api = new ApiSettings { Listen = new IPEndPoint(IPAddress.Loopback, 0) } };
+        var settings = new NodeSettings { State = folder, Api = new ApiSettings { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Peers = peers ?? new PeerSettings() };
         state = StateFolder.Open(folder);
         health = HealthFile.Create(state.Health);
-        Node = new Node(new NodePlan(settings, new SteeringReading(DemoSteering.Create(), [], []), null), state, health, time, NullLoggerFactory.Instance);
-        host = Wiring.CreateHost(settings.Api, LogLevel.Information);
+        Node = new Node(new NodePlan(settings, new SteeringReading(DemoSteering.Create(), [], []), null), state, health, time, new LogToLines(Lines));
+        var door = PeerGroup.Identify(settings, state) is { } identity ? new PeerDoor(identity) : null;
+        host = Wiring.CreateHost(settings.Api, LogLevel.Information, kestrel => door?.Open(kestrel, settings.Peers, from => Lines.Enqueue($"stranger {from}")));
         var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
-        new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, time).Create).Map(host);
+        new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(host);
         Wiring.CreateRemoteDoor(state, health, time, NullLogger.Instance).Map(host);
     }
 
     public Node Node { get; }
 
+    /// <summary>What the node logged.</summary>
+    public ConcurrentQueue<string> Lines { get; } = new();
+
     public StateFolder State => state;
 
     public HttpClient Client { get; } = new();
 
-    public static async Task<NodeUnderTest> StartAsync(string folder, ManualTime time, string? token = null)
+    public static async Task<NodeUnderTest> StartAsync(string folder, ManualTime time, string? token = null, PeerSettings? peers = null)
     {
-        var node = new NodeUnderTest(folder, time, token);
+        var node = new NodeUnderTest(folder, time, token, peers);
         await node.Node.PrepareAsync(default);
         await node.host.StartAsync();
         node.Client.BaseAddress = new Uri(node.host.Urls.First());

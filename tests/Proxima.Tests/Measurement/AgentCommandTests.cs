@@ -76,12 +76,12 @@ public sealed class AgentCommandTests : IDisposable
         File.WriteAllText(config, "[Agent]\nSite = ams\nPeers = http://192.0.2.1:8053, http://192.0.2.2:8053\nSpool = spool\n");
         var request = AgentRequest.Read(new AgentFlags(config, "fra", [], null) { Interval = "2s" }, new Dictionary<string, string>());
         Assert.Empty(request.Errors);
-        Assert.Equal("fra", request.Place.Site);
+        Assert.Equal("fra", request.Place.Sender.Site);
         Assert.Equal(["http://192.0.2.1:8053/", "http://192.0.2.2:8053/"], request.Place.Peers.Select(peer => peer.AbsoluteUri));
-        Assert.Equal(Path.Combine(folder, "spool"), request.Place.SpoolDirectory);
+        Assert.Equal(Path.Combine(folder, "spool"), request.Place.Sender.SpoolDirectory);
         Assert.Equal(TimeSpan.FromSeconds(2), request.Pace.Interval);
         request = AgentRequest.Read(new AgentFlags(config, null, ["http://192.0.2.3", "http://192.0.2.3/"], null), new Dictionary<string, string>());
-        Assert.Equal("ams", request.Place.Site);
+        Assert.Equal("ams", request.Place.Sender.Site);
         Assert.Equal("http://192.0.2.3/", Assert.Single(request.Place.Peers).AbsoluteUri);
     }
 
@@ -91,7 +91,7 @@ public sealed class AgentCommandTests : IDisposable
         await using var peer = await FakePeer.StartAsync();
         peer.Targets = """{"targets":[{"network":"127.0.0.0/24","address":"127.0.0.1"}]}""";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var place = new AgentPlace("fra", [peer.Address], AgentToken.None, folder);
+        var place = new AgentPlace(new UplinkSender("fra", AgentToken.None, folder), [peer.Address]);
         var log = new ConcurrentQueue<string>();
         var surroundings = new UplinkSurroundings(new Proxima.Measurement.Agents.ChangeLog(log.Enqueue), TimeProvider.System, Seed: 1);
         using (var session = new AgentSession(place, new(), surroundings))

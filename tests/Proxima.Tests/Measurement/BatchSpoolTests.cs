@@ -149,7 +149,7 @@ public sealed class BatchSpoolTests : IDisposable
     {
         var buffer = new SampleBuffer();
         var spool = new BatchSpool(SpoolPath);
-        using var outbox = new Outbox("fra", buffer, spool, new ManualTime());
+        using var outbox = new Outbox(new UplinkSender("fra", AgentToken.None, null), buffer, spool, new ManualTime());
         spool.Dispose();
         outbox.Add(Sample(1));
         var batch = outbox.Peek()!;

@@ -204,7 +204,7 @@ public sealed class PeerUplinkTests : IDisposable
     }
 
     private PeerUplink Open(Uri address, AgentToken? token = null) =>
-        PeerUplink.Open(address, "fra", token ?? AgentToken.None, folder, new UplinkSurroundings(log, TimeProvider.System, Seed: 1));
+        PeerUplink.Open(address, new UplinkSender("fra", token ?? AgentToken.None, folder), new UplinkSurroundings(log, TimeProvider.System, Seed: 1));
 
     private static void Report(PeerUplink uplink, int from, int count)
     {

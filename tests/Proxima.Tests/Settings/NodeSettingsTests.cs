@@ -76,6 +76,39 @@ public sealed class NodeSettingsTests
         Assert.Equal(["/etc/proxima/asn.mmdb", "/var/lib/places.CSV"], settings.GeoIp.Files);
     }
 
+    [Fact]
+    public void Peers_are_hosts_or_addresses_with_or_without_a_port_of_the_file_and_of_the_clusters_own()
+    {
+        using var folder = new TextFolder();
+        folder.Write("cluster", "MYSQL_DB=latency\nPEERS=('127.0.0.1' 'ns2.example.net' '2001:db8::2')\n");
+        var file = NodeSettingsFile.Parse(
+            """
+            [Peers]
+            Key = 0123456789abcdef0123456789abcdef
+            Port = 9054
+            Listen = [2001:db8::1]:9055
+            Hosts = ns1.example.net, 192.0.2.7:8055, 2001:db8::7, [2001:db8::8]:8056, ns2.example.net
+            ClusterFile = cluster
+            """, Path.Combine(folder.Root, "proxima.conf"), new Dictionary<string, string>());
+
+        Assert.Empty(file.Errors);
+        Assert.Equal(
+            [
+                "https://ns1.example.net:9054/", "https://192.0.2.7:8055/", "https://[2001:db8::7]:9054/", "https://[2001:db8::8]:8056/",
+                "https://ns2.example.net:9054/", "https://127.0.0.1:9054/", "https://[2001:db8::2]:9054/",
+            ],
+            file.Settings.Peers.Hosts.Select(host => host.AbsoluteUri));
+        Assert.Equal("https://[2001:db8::1]:9055/", file.Settings.Peers.OwnDoor.AbsoluteUri);
+        Assert.Equal("https://127.0.0.1:8054/", new PeerSettings().OwnDoor.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("[Peers]\nHosts = ns1.example.net", "c:2:9: peers without the key that they know each other by, expected KeyFile = FILE in [Peers]")]
+    [InlineData("[Peers]\nKey = short", "c:2:7: a key of 5 characters, expected at least 32, the same on every node: openssl rand -hex 32")]
+    [InlineData("[Peers]\nKey = 0123456789abcdef0123456789abcdef\nHosts = a:b", "c:3:9: Hosts 'a:b', expected a host name or an address, with :port if it is not the default, as [2001:db8::7]:8054")]
+    [InlineData("[Peers]\nKey = 0123456789abcdef0123456789abcdef\nHosts = a:99999", "c:3:9: Hosts 'a:99999', expected a host name or an address, with :port if it is not the default, as [2001:db8::7]:8054")]
+    public void A_fault_among_the_peers_is_named(string text, string expected) => Assert.Equal(expected, Assert.Single(Parse(text).Errors).ToString());
+
     [Theory]
     [InlineData("[DNS]\nLisen = x", "c:2:1: unknown key 'Lisen' in [DNS], expected 'Listen'")]
     [InlineData("[DSN]\nListen = x", "c:1:1: unknown section 'DSN', expected 'DNS'")]
