@@ -10,6 +10,7 @@ using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Reports;
 using Proxima.Measurement.Agents;
 using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Passive;
@@ -57,7 +58,9 @@ public sealed class Node : IAsyncDisposable
         Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
         Peers = new PeerGroup(plan.Settings.Peers, PeerGroup.Identify(plan.Settings, state), state.Peers, loggers.CreateLogger<PeerGroup>(), time);
         Offer = new TargetOffer(Targets, plan.Settings.Measure, WorthFor, () => Peers.Networks);
-        Report = new ReportWatch(state.Report, Targets, handshakes => own?.Take(handshakes), time);
+        var coprocesses = new ReportFolder(state.Reports, time);
+        coprocesses.Create();
+        Report = new ReportWatch(new ReportPlaces(state.Report, coprocesses), Targets, handshakes => own?.Take(handshakes), time);
         Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), time);
         HealthSlots = new HealthSlots(health.Table, time);
         probes = new ProbeCatalog(time);
@@ -125,7 +128,7 @@ public sealed class Node : IAsyncDisposable
         var loops = new List<Task>
         {
             Publisher.RunAsync(cancel),
-            Loop("report of the data plane", TimeSpan.FromSeconds(1), Look).RunAsync(cancel),
+            Loop("reports of what was asked", TimeSpan.FromSeconds(1), Look).RunAsync(cancel),
             Loop("samples for the peers", TimeSpan.FromSeconds(1), Peers.SendAsync).RunAsync(cancel),
             Loop("networks seen by the peers", PeerGroup.RefreshInterval, Peers.RefreshAsync).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),

@@ -55,9 +55,11 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         var status = new StatusReport(node, dataPlane, door, time);
         var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
         new ApiEndpoints(callers, node.Intake, node.Offer, status.Create).Map(host);
-        Wiring.CreateRemoteDoor(state, health, time, host.Logger).Map(host);
+        Wiring.CreateRemoteDoor(state, health, node.Report.Doors, host.Logger).Map(host);
         await host.StartAsync(stop.Token);
-        var url = host.Urls.First();
+
+        // For callers on this machine: the addresses that stand for all of it are none to connect to.
+        var url = host.Urls.First().Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
 
         // Renamed into place: whoever finds the file finds the whole address in it.
         await File.WriteAllTextAsync(state.ApiUrl + ".new", url + "\n", stop.Token);

@@ -23,6 +23,9 @@ public sealed class StateFolder : IDisposable
 
     public string Report => In("report");
 
+    /// <summary>Reports of PowerDNS's coprocesses, a file for each.</summary>
+    public string Reports => In("reports");
+
     public string Database => In(DatabaseName);
 
     /// <summary>Where the API listens, for <c>proxima status</c> on this machine.</summary>

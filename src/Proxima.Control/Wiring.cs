@@ -15,6 +15,7 @@ using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Engine.PowerDns;
+using Proxima.Engine.Reports;
 using Proxima.Settings.Node;
 
 namespace Proxima.Control;
@@ -83,10 +84,10 @@ internal static class Wiring
     }
 
     /// <summary>The door for PowerDNS's remote backend over HTTP, answering from the node's own files.</summary>
-    public static RemoteBackendDoor CreateRemoteDoor(StateFolder state, HealthFile health, TimeProvider time, ILogger log)
+    public static RemoteBackendDoor CreateRemoteDoor(StateFolder state, HealthFile health, WorkerReport report, ILogger log)
     {
-        var snapshot = new BackendSnapshot(state.Snapshot, null, null, time, line => log.LogDebug("PowerDNS remote backend: {Line}", line));
-        var hall = new BackendHall(snapshot.Current, health.Table);
+        var snapshot = new BackendSnapshot(state.Snapshot, null, null, TimeProvider.System, line => log.LogDebug("PowerDNS remote backend: {Line}", line));
+        var hall = new BackendHall(snapshot.Current, health.Table, new BackendReport(report));
         return new RemoteBackendDoor(new RemoteSession(hall, RemoteMetadata.Parse(string.Empty), line => log.LogError("PowerDNS remote backend: {Line}", line)));
     }
 

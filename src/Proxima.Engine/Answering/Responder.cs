@@ -102,7 +102,6 @@ public sealed class Responder
         ? Prefix.FromBits(query.ClientSubnet.Family == 2, query.ClientSubnet.High, query.ClientSubnet.Low, query.ClientSubnet.SourcePrefixLength)
         : default;
 
-    /// <summary>Client networks are remembered as /24 and /48: what measurement can tell apart without following single people.</summary>
     private static void CountClient(WorkerReport report, in Query query, in QueryOrigin origin, Answer answer)
     {
         if (query.HasClientSubnet)
@@ -112,9 +111,7 @@ public sealed class Responder
 
         if (answer.IsSteered)
         {
-            report.Count(Counter.Steered);
-            var client = origin.Client;
-            report.Seen(client.Truncate(client.IsIPv6 ? 48 : 24), client);
+            report.CountSteered(origin);
         }
     }
 

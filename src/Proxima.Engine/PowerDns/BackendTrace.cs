@@ -1,6 +1,5 @@
 using Proxima.Dns.Names;
 using Proxima.Engine.Answering;
-using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering;
 
 namespace Proxima.Engine.PowerDns;
@@ -8,10 +7,10 @@ namespace Proxima.Engine.PowerDns;
 /// <summary>Why the last answer is what it is, in the words of <c>proxima explain</c>, a line each.</summary>
 internal static class BackendTrace
 {
-    public static IEnumerable<string> LinesOf(BackendHall hall, ReadOnlySpan<byte> name, in BackendClient client, Snapshot snapshot)
+    public static IEnumerable<string> LinesOf(BackendHall hall, ReadOnlySpan<byte> name, in BackendClient client)
     {
         var lines = new List<string>();
-        if (!DomainName.TryRead(name, out var owner))
+        if (!DomainName.TryRead(name, out var owner) || hall.Answered is not { } snapshot)
         {
             return lines;
         }

@@ -3,7 +3,6 @@ using System.Text;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Answering;
-using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.PowerDns;
 
@@ -35,6 +34,7 @@ public sealed class PipeSession(BackendHall hall, PipeOptions options, Action<st
         {
             output.ResetWrittenCount();
             output.Write("END\n"u8);
+            hall.NoteFault();
             if (!hasSaidDefect)
             {
                 hasSaidDefect = true;
@@ -87,17 +87,15 @@ public sealed class PipeSession(BackendHall hall, PipeOptions options, Action<st
             || length == 0
             || !question.Class.SequenceEqual("IN"u8)
             || !BackendType.TryRead(question.Type, out var type)
-            || type == RecordType.SOA
             || !BackendClient.TryRead(question.Remote, abi >= FirstAbiWithScope ? question.Subnet : default, out var client)
-            || hall.Current() is not { } snapshot
-            || !hall.TryAnswer(name[..length], type, client.Origin, snapshot))
+            || !hall.TryAnswer(name[..length], type, client))
         {
             return;
         }
 
         if (options.Traces && !client.IsInternal)
         {
-            Trace(name[..length], client, snapshot, output);
+            Trace(name[..length], client, output);
         }
 
         foreach (ref readonly var set in hall.Answer.Sets)
@@ -152,9 +150,9 @@ public sealed class PipeSession(BackendHall hall, PipeOptions options, Action<st
         RecordContent.Format(type, rdata, output);
     }
 
-    private void Trace(ReadOnlySpan<byte> name, in BackendClient client, Snapshot snapshot, ArrayBufferWriter<byte> output)
+    private void Trace(ReadOnlySpan<byte> name, in BackendClient client, ArrayBufferWriter<byte> output)
     {
-        foreach (var line in BackendTrace.LinesOf(hall, name, client, snapshot))
+        foreach (var line in BackendTrace.LinesOf(hall, name, client))
         {
             output.Write("LOG\t"u8);
             Encoding.UTF8.GetBytes(line, output);

@@ -43,6 +43,7 @@ public sealed class RemoteSession(BackendHall hall, RemoteMetadata metadata, Act
         catch (Exception e)
         {
             output.ResetWrittenCount();
+            hall.NoteFault();
             if (!hasSaidDefect)
             {
                 hasSaidDefect = true;
@@ -89,8 +90,7 @@ public sealed class RemoteSession(BackendHall hall, RemoteMetadata metadata, Act
         if (length == 0
             || !BackendType.TryRead(Encoding.UTF8.GetBytes(call["qtype"]), out var type)
             || !BackendClient.TryRead(Encoding.UTF8.GetBytes(Sender(call)), Encoding.UTF8.GetBytes(call["real_remote"]), out var client)
-            || hall.Current() is not { } snapshot
-            || !hall.TryAnswer(name[..length], type, client.Origin, snapshot)
+            || !hall.TryAnswer(name[..length], type, client)
             || hall.Answer.Sets.IsEmpty)
         {
             json.WriteBooleanValue(false);

@@ -14,4 +14,10 @@ public enum Counter
 
     /// <summary>Requests on which the responder threw: each one is a defect of ours. Nothing is sent.</summary>
     Faulted = 19,
+
+    /// <summary>Questions that PowerDNS handed over for a client, by pipe or remote. One query of a client may be several.</summary>
+    PowerDnsQuestions = 20,
+
+    /// <summary>Those of them that were left to PowerDNS's next backend: not steered, or nothing to steer by.</summary>
+    PowerDnsLeft = 21,
 }

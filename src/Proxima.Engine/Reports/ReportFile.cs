@@ -6,16 +6,19 @@ namespace Proxima.Engine.Reports;
 
 /// <summary>
 /// The report as the answering side writes it: a mapped file with one part for each worker. It is made beside its place and renamed over
-/// it, so a reader finds a whole one, and an older answering side that is still leaving keeps writing to its own.
+/// it, so a reader finds a whole one, and an older answering side that is still leaving keeps writing to its own. While it is open it is
+/// locked (shared, flock(2)), which ends with the process however that ends: <see cref="ReportFolder"/> tells the dead by it.
 /// </summary>
 public sealed unsafe class ReportFile : IDisposable
 {
+    private readonly FileStream stream;
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
 
-    private ReportFile(MemoryMappedFile file, ReportHeader header)
+    private ReportFile(FileStream stream, ReportHeader header)
     {
-        this.file = file;
+        this.stream = stream;
+        file = MemoryMappedFile.CreateFromFile(stream, null, stream.Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         view = file.CreateViewAccessor();
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -43,13 +46,12 @@ public sealed unsafe class ReportFile : IDisposable
         var length = ReportHeader.Size + ((long)workers * header.WorkerLength);
 
         // With all its blocks: a page of a hole that finds no block when it is written to ends the process (SIGBUS, mmap(2)).
-        using var stream = new FileStream(temporary, new FileStreamOptions
+        var stream = new FileStream(temporary, new FileStreamOptions
         {
             Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, PreallocationSize = length,
         });
         stream.SetLength(length);
-        var report = new ReportFile(
-            MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true), header);
+        var report = new ReportFile(stream, header);
         File.Move(temporary, path, overwrite: true);
         return report;
     }
@@ -59,6 +61,7 @@ public sealed unsafe class ReportFile : IDisposable
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();
         file.Dispose();
+        stream.Dispose();
     }
 
     internal static WorkerReport WorkerAt(byte* start, in ReportHeader header, int worker) =>

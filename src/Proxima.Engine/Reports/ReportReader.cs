@@ -1,4 +1,5 @@
 using System.Numerics;
+using Microsoft.Win32.SafeHandles;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
 
@@ -7,19 +8,26 @@ namespace Proxima.Engine.Reports;
 /// <summary>
 /// The report as the control process reads it, while the workers go on writing. Open one for each pass: a restarted answering side puts
 /// a new file in the place.
+/// <para>
+/// The data plane's is mapped. Those of PowerDNS's coprocesses are copied, since they belong to another user, and a mapped file that is cut
+/// short ends the process that reads it.
+/// </para>
 /// </summary>
 public sealed unsafe class ReportReader : IDisposable
 {
-    private readonly MappedMemory memory;
+    /// <summary>Longest report copied, in octets: a coprocess has one worker.</summary>
+    private static readonly long MaxCopied = ReportHeader.Size + WorkerReport.LengthFor(WorkerReport.DefaultBuckets);
+
+    private readonly IDisposable memory;
     private readonly WorkerReport[] workers;
 
-    private ReportReader(MappedMemory memory, in ReportHeader header)
+    private ReportReader(IDisposable memory, byte* start, in ReportHeader header)
     {
         this.memory = memory;
         workers = new WorkerReport[header.Workers];
         for (var worker = 0; worker < workers.Length; worker++)
         {
-            workers[worker] = ReportFile.WorkerAt(memory.Start, header, worker);
+            workers[worker] = ReportFile.WorkerAt(start, header, worker);
         }
 
         StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(header.StartedAtUnixMs);
@@ -49,13 +57,36 @@ public sealed unsafe class ReportReader : IDisposable
         problem = Check(header, mapped.Length);
         if (problem.Length == 0)
         {
-            reader = new ReportReader(mapped, header);
+            reader = new ReportReader(mapped, mapped.Start, header);
             return true;
         }
 
         mapped.Dispose();
         problem = $"report '{path}' {problem}";
         return false;
+    }
+
+    /// <summary>The same with a copy.</summary>
+    internal static bool TryCopy(SafeFileHandle handle, out ReportReader? reader)
+    {
+        reader = null;
+        var length = RandomAccess.GetLength(handle);
+        if (length is < ReportHeader.Size || length > MaxCopied)
+        {
+            return false;
+        }
+
+        var copy = new OwnedMemory((int)length);
+        length = copy.Fill(handle);
+        var header = length >= ReportHeader.Size ? *(ReportHeader*)copy.Start : default;
+        if (Check(header, length).Length > 0)
+        {
+            copy.Dispose();
+            return false;
+        }
+
+        reader = new ReportReader(copy, copy.Start, header);
+        return true;
     }
 
     /// <summary>The sum over all workers.</summary>
@@ -74,7 +105,7 @@ public sealed unsafe class ReportReader : IDisposable
         return list;
     }
 
-    /// <summary>Client networks seen, merged over the workers, most asked first; the same networks in the same order for the same counts.</summary>
+    /// <summary>Client networks seen by any worker, as in <see cref="SeenNetwork.Merge"/>.</summary>
     public IReadOnlyList<SeenNetwork> SeenNetworks()
     {
         var all = new List<SeenNetwork>();
@@ -83,15 +114,7 @@ public sealed unsafe class ReportReader : IDisposable
             worker.CopySeenTo(all);
         }
 
-        var merged = new Dictionary<Prefix, SeenNetwork>();
-        foreach (var seen in all)
-        {
-            merged[seen.Network] = merged.TryGetValue(seen.Network, out var other)
-                ? new SeenNetwork(seen.Network, other.Address.Length >= seen.Address.Length ? other.Address : seen.Address, other.Asked + seen.Asked)
-                : seen;
-        }
-
-        return [.. merged.Values.OrderByDescending(seen => seen.Asked).ThenBy(seen => seen.Network.IsIPv6).ThenBy(seen => seen.Network.High)];
+        return SeenNetwork.Merge(all);
     }
 
     public void Dispose() => memory.Dispose();

@@ -13,8 +13,8 @@ namespace Proxima.Engine.Reports;
 /// </para>
 /// <para>
 /// An entry's key is one word, cleared before and written after the rest changes; a reader takes an entry only if its key is the same
-/// before and after. Should an entry leave and come back within one read, halves of two addresses of the same network may mix: still an
-/// address of that network.
+/// before and after, and its address one of its network. Should an entry leave and come back within one read, halves of two addresses of
+/// the same network may mix: still an address of that network.
 /// </para>
 /// </summary>
 internal sealed unsafe class SeenTable
@@ -88,10 +88,17 @@ internal sealed unsafe class SeenTable
             var length = Volatile.Read(ref entry->AddressLength);
             var asked = Volatile.Read(ref entry->Asked);
             Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref entry->Key) == key)
+            if (Volatile.Read(ref entry->Key) != key)
             {
-                var network = NetworkKey.ToNetwork(key);
-                networks.Add(new SeenNetwork(network, Prefix.FromBits(network.IsIPv6, high, low, (int)length), asked));
+                continue;
+            }
+
+            // A copy of the table may hold an entry halfway through a change, and a file what its owner likes.
+            var network = NetworkKey.ToNetwork(key);
+            var address = Prefix.FromBits(network.IsIPv6, high, low, (int)length);
+            if (network.Contains(address))
+            {
+                networks.Add(new SeenNetwork(network, address, asked));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Proxima.Engine.Answering;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Engine.Reports;
@@ -75,6 +76,17 @@ public sealed unsafe class WorkerReport
 
     /// <summary>Appends the handshakes since the count <paramref name="since"/>, as far as they are still there, and returns the count now.</summary>
     public long CopyHandshakesTo(List<Handshake> list, long since) => handshakes.CopyTo(list, since);
+
+    /// <summary>
+    /// Counts a steered answer and notes whose it was. Client networks are remembered as /24 and /48: what measurement can tell apart
+    /// without following single people.
+    /// </summary>
+    internal void CountSteered(in QueryOrigin origin)
+    {
+        Count(Counter.Steered);
+        var client = origin.Client;
+        Seen(client.Truncate(client.IsIPv6 ? 48 : 24), client);
+    }
 
     /// <summary>Appends the networks this worker has seen, in no order.</summary>
     public void CopySeenTo(List<SeenNetwork> networks) => seen.CopyTo(networks);

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Proxima.Engine.Snapshots;
 
@@ -32,16 +33,35 @@ internal sealed unsafe class MappedMemory : IDisposable
     }
 }
 
-/// <summary>A copy of a snapshot file in memory of its own.</summary>
+/// <summary>A copy of a file in memory of its own.</summary>
 internal sealed unsafe class OwnedMemory : IDisposable
 {
+    private readonly int length;
+
     public OwnedMemory(ReadOnlySpan<byte> content)
+        : this(content.Length) => content.CopyTo(Octets);
+
+    public OwnedMemory(int length)
     {
-        Start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, content.Length), 64);
-        content.CopyTo(new Span<byte>(Start, content.Length));
+        this.length = length;
+        Start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, length), 64);
     }
 
     public byte* Start { get; private set; }
+
+    private Span<byte> Octets => new(Start, length);
+
+    /// <summary>Reads the file from its start; returns how many octets it had by now, at most as many as there is room for.</summary>
+    public int Fill(SafeFileHandle handle)
+    {
+        var filled = 0;
+        while (filled < length && RandomAccess.Read(handle, Octets[filled..], filled) is > 0 and var read)
+        {
+            filled += read;
+        }
+
+        return filled;
+    }
 
     public void Dispose()
     {

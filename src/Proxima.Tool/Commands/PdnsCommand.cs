@@ -6,7 +6,7 @@ namespace Proxima.Tool.Commands;
 /// <summary><c>proxima pdns</c>.</summary>
 internal static class PdnsCommand
 {
-    private const string Flags = "--config FILE, --state DIR (by default /var/lib/proxima), --snapshot FILE, --health FILE, --max-age DURATION";
+    private const string Flags = "--config FILE, --state DIR (by default /var/lib/proxima), --snapshot FILE, --health FILE, --reports DIR (both by default beside the snapshot), --max-age DURATION";
 
     public static Command Create() => new("pdns", "What PowerDNS starts, and its settings.")
     {

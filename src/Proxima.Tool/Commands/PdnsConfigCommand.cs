@@ -69,17 +69,10 @@ internal static class PdnsConfigCommand
             return ExitCode.Failed;
         }
 
-        var flags = $"pdns pipe --snapshot {Path.GetFullPath(request.SnapshotPath)}{HealthFlag(request.SnapshotPath)}";
+        var flags = $"pdns pipe --snapshot {Path.GetFullPath(request.SnapshotPath)}";
         flags += request.ConfigPath is { } file ? $" --config {Path.GetFullPath(file)}" : string.Empty;
         output.Write(PdnsConfText.Format(request.Snapshot, $"{Environment.ProcessPath ?? "/usr/bin/proxima"} {flags}", Path.Combine(Path.GetFullPath(request.ZonesFolder ?? "/etc/powerdns"), BindFile)));
         return ExitCode.Ok;
-    }
-
-    // The health file that proximad keeps beside its snapshot.
-    private static string HealthFlag(string snapshotPath)
-    {
-        var health = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(snapshotPath))!, "health");
-        return File.Exists(health) ? $" --health {health}" : string.Empty;
     }
 
     private static void WriteZones(Request request, PluginZone? plugin)

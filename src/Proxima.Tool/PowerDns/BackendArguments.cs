@@ -14,6 +14,7 @@ internal sealed class BackendArguments
     private string state = DefaultState;
     private string? snapshot;
     private string? health;
+    private string? reports;
 
     private BackendArguments()
     {
@@ -24,8 +25,11 @@ internal sealed class BackendArguments
 
     public string SnapshotPath => snapshot ?? Path.Combine(state, "snapshot");
 
-    /// <summary>Null: every endpoint is unknown, which is the case with a snapshot from elsewhere and no health file named.</summary>
-    public string? HealthPath => health ?? (snapshot is null ? Path.Combine(state, "health") : null);
+    /// <summary>By default where proximad has it, beside its snapshot. While no such file is there every endpoint is unknown.</summary>
+    public string HealthPath => health ?? Beside("health");
+
+    /// <summary>The folder where the networks of clients are reported to proximad. Where there is none they are not reported.</summary>
+    public string ReportsPath => reports ?? Beside("reports");
 
     public string? ConfigPath { get; private set; }
 
@@ -50,6 +54,8 @@ internal sealed class BackendArguments
         return arguments;
     }
 
+    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(SnapshotPath)) ?? "/", name);
+
     private void Set(string flag, string? value)
     {
         if (value is null)
@@ -63,12 +69,13 @@ internal sealed class BackendArguments
             case "--state": state = value; break;
             case "--snapshot": snapshot = value; break;
             case "--health": health = value; break;
+            case "--reports": reports = value; break;
             case "--config": ConfigPath = value; break;
             case "--socket": SocketPath = value; break;
             case "--metadata": MetadataPath = value; break;
             case "--max-age" when DurationText.TryParse(value, out var age): MaxAge = age; break;
             case "--max-age": problems.Add($"--max-age '{value}', expected {DurationText.Expected}"); break;
-            default: problems.Add($"unknown flag '{flag}', expected --config, --state, --snapshot, --health, --max-age, --socket or --metadata"); break;
+            default: problems.Add($"unknown flag '{flag}', expected --config, --state, --snapshot, --health, --reports, --max-age, --socket or --metadata"); break;
         }
     }
 }

@@ -1,38 +1,55 @@
 using Proxima.Engine.Health;
 using Proxima.Engine.PowerDns;
+using Proxima.Engine.Reports;
 using Proxima.Settings.Plugin;
 using Proxima.Tool.Serving;
 
 namespace Proxima.Tool.PowerDns;
 
-/// <summary>From flags and the INI file to what a session answers from. With any error in either, nothing is steered and one line says so.</summary>
+/// <summary>
+/// From flags and the INI file to what the sessions of one process answer from. With any error in either, nothing is steered and one line
+/// says so.
+/// </summary>
 internal sealed class BackendSetup
 {
     private readonly ServiceLog log = new(Console.Error);
     private readonly string name;
+    private readonly BackendArguments arguments;
+    private readonly PluginSettings settings;
+    private readonly BackendReport report;
+    private readonly TimeProvider time;
+    private readonly bool isBroken;
 
     public BackendSetup(string name, BackendArguments arguments, TimeProvider time)
     {
-        this.name = name;
+        (this.name, this.arguments, this.time) = (name, arguments, time);
         var problems = new List<string>(arguments.Problems);
-        var settings = ReadSettings(arguments.ConfigPath, problems);
-        if (problems.Count > 0)
+        settings = ReadSettings(arguments.ConfigPath, problems);
+        report = new BackendReport(new ReportFolder(arguments.ReportsPath, time), time, Say);
+        isBroken = problems.Count > 0;
+        if (isBroken)
         {
             var more = problems.Count > 1 ? $" (and {problems.Count - 1} more: proxima check tells them all)" : string.Empty;
             Say($"broken configuration: {problems[0]}{more}; {BackendSnapshot.Consequence}");
-            Hall = new BackendHall(() => null, new HealthTable(0));
-            return;
         }
-
-        var health = arguments.HealthPath is { } path ? HealthFile.OpenForReading(path) : null;
-        var snapshot = new BackendSnapshot(arguments.SnapshotPath, health, arguments.MaxAge, time, Say);
-        Traces = settings.Application.Debug;
-        Hall = new BackendHall(snapshot.Current, health?.Table ?? new HealthTable(0), settings.Zone?.Apex);
     }
 
-    public BackendHall Hall { get; }
+    public string? MetadataPath => arguments.MetadataPath;
 
-    public bool Traces { get; }
+    public bool Traces => settings.Application.Debug && !isBroken;
+
+    /// <summary>For one session: a thread of its own may use it.</summary>
+    public BackendHall CreateHall()
+    {
+        if (isBroken)
+        {
+            return new BackendHall(() => null, new HealthTable(0));
+        }
+
+        var health = HealthFile.OpenForReading(arguments.HealthPath);
+        var snapshot = new BackendSnapshot(arguments.SnapshotPath, health, arguments.MaxAge, time, Say);
+        return new BackendHall(snapshot.Current, health.Table, report, settings.Zone?.Apex);
+    }
 
     public void Say(string line) => log.Write($"{name}: {line}");
 

@@ -12,26 +12,23 @@ internal static class RemoteProgram
     public static int Run(IReadOnlyList<string> words)
     {
         var arguments = BackendArguments.Parse(words);
+        var setup = new BackendSetup("proxima pdns remote", arguments, TimeProvider.System);
         if (arguments.SocketPath is { } path)
         {
-            return Listen(path, arguments);
+            return Listen(path, setup);
         }
 
-        PipeProgram.Over(Session(arguments).Answer);
+        PipeProgram.Over(Session(setup).Answer);
         return ExitCode.Ok;
     }
 
-    private static RemoteSession Session(BackendArguments arguments)
-    {
-        var setup = new BackendSetup("proxima pdns remote", arguments, TimeProvider.System);
-        return new RemoteSession(setup.Hall, Metadata(arguments.MetadataPath, setup), setup.Say);
-    }
+    private static RemoteSession Session(BackendSetup setup) => new(setup.CreateHall(), Metadata(setup), setup.Say);
 
-    private static RemoteMetadata Metadata(string? path, BackendSetup setup)
+    private static RemoteMetadata Metadata(BackendSetup setup)
     {
         try
         {
-            return RemoteMetadata.Parse(path is null ? string.Empty : File.ReadAllText(path));
+            return RemoteMetadata.Parse(setup.MetadataPath is { } path ? File.ReadAllText(path) : string.Empty);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +37,7 @@ internal static class RemoteProgram
         }
     }
 
-    private static int Listen(string path, BackendArguments arguments)
+    private static int Listen(string path, BackendSetup setup)
     {
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -61,16 +58,16 @@ internal static class RemoteProgram
         {
             places.Wait();
             var connection = listener.Accept();
-            new Thread(() => Serve(connection, arguments, places)) { IsBackground = true, Name = "remote backend" }.Start();
+            new Thread(() => Serve(connection, setup, places)) { IsBackground = true, Name = "remote backend" }.Start();
         }
     }
 
-    private static void Serve(Socket connection, BackendArguments arguments, SemaphoreSlim places)
+    private static void Serve(Socket connection, BackendSetup setup, SemaphoreSlim places)
     {
         try
         {
             using var stream = new NetworkStream(connection, ownsSocket: true);
-            new LineLoop(stream, stream, Session(arguments).Answer).Run();
+            new LineLoop(stream, stream, Session(setup).Answer).Run();
         }
         finally
         {

@@ -32,7 +32,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         host = Wiring.CreateHost(settings.Api, LogLevel.Information, kestrel => door?.Open(kestrel, settings.Peers, from => Lines.Enqueue($"stranger {from}")));
         var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
         new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(host);
-        Wiring.CreateRemoteDoor(state, health, time, NullLogger.Instance).Map(host);
+        Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, NullLogger.Instance).Map(host);
     }
 
     public Node Node { get; }

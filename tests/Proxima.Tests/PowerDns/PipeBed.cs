@@ -1,5 +1,6 @@
 using Proxima.Dns.Names;
 using Proxima.Engine.PowerDns;
+using Proxima.Engine.Reports;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Tests.PowerDns;
@@ -12,13 +13,15 @@ internal sealed class PipeBed : IDisposable
         Transcript = Transcript.Parse(File.ReadAllText(path));
         var health = Transcript.Ground.Steering.Health();
         Snapshot = Transcript.Snapshot(health);
-        Hall = new BackendHall(() => Snapshot, health, zone);
+        Hall = new BackendHall(() => Snapshot, health, new BackendReport(Report), zone);
         Session = new PipeSession(Hall, new PipeOptions(traces), Said.Add);
     }
 
     public Transcript Transcript { get; }
 
     public Snapshot Snapshot { get; }
+
+    public WorkerReport Report { get; } = new(buckets: 4);
 
     public BackendHall Hall { get; }
 

@@ -93,7 +93,7 @@ public sealed class WorkerReportTests
         var report = new WorkerReport(buckets: 256);
         for (var i = 0; i < 1024; i++)
         {
-            report.Seen(Prefix.Parse($"{11 + (i % 64)}.{i / 64}.0.0/24"), Prefix.Parse("192.0.2.1"));
+            report.Seen(Prefix.Parse($"{11 + (i % 64)}.{i / 64}.0.0/24"), Prefix.Parse($"{11 + (i % 64)}.{i / 64}.0.1"));
         }
 
         // Half full: a good hash loses next to nothing.
