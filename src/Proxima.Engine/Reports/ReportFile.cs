@@ -46,12 +46,12 @@ public sealed unsafe class ReportFile : IDisposable
         var length = ReportHeader.Size + ((long)workers * header.WorkerLength);
 
         // With all its blocks: a page of a hole that finds no block when it is written to ends the process (SIGBUS, mmap(2)).
-        var stream = new FileStream(temporary, new FileStreamOptions
+        var made = new FileStream(temporary, new FileStreamOptions
         {
             Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, PreallocationSize = length,
         });
-        stream.SetLength(length);
-        var report = new ReportFile(stream, header);
+        made.SetLength(length);
+        var report = new ReportFile(made, header);
         File.Move(temporary, path, overwrite: true);
         return report;
     }

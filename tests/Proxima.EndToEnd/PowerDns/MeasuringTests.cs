@@ -11,8 +11,6 @@ public sealed class MeasuringTests
 {
     private const string Www = "www.example.org";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private static readonly Place Node = new("node", 0, 0, 90), Resolver = new("resolver", 0, 0, 91);
     private static readonly Place Amsterdam = new("ams", 0, 0, 1), NewYork = new("nyc", 0, 0, 2);
     private static readonly Place Boston = new("boston", 0, 0, 101), London = new("london", 0, 0, 102);
@@ -28,15 +26,15 @@ public sealed class MeasuringTests
         var folder = Directory.CreateTempSubdirectory("proxima-e2e-").FullName;
         await WriteFiles(folder);
         await using var node = world.Host(Node.Name).Start(Repository.Program("proximad"), "--config", Path.Combine(folder, "proxima.conf"));
-        await Until.Holds(() => File.Exists(Path.Combine(folder, "state", "snapshot")), Patience, () => node.Log);
+        await Until.Holds(() => File.Exists(Path.Combine(folder, "state", "snapshot")), Deadlines.Measured, () => node.Log);
         await using var amsterdam = StartAgent(world, Amsterdam, folder);
         await using var newYork = StartAgent(world, NewYork, folder);
         await using var server = await StartPowerDns(world, folder, backend);
 
         // The configured order until something is measured.
-        await Until.Holds(async () => await Ask(world, Boston) == Amsterdam.IPv4, Patience, () => server.Log);
-        await Until.Holds(async () => await Ask(world, Boston) == NewYork.IPv4, Patience, () => $"{server.Log}\n{node.Log}\n{newYork.Log}");
-        await Until.Holds(async () => await Ask(world, London) == Amsterdam.IPv4, Patience, () => $"{server.Log}\n{node.Log}\n{amsterdam.Log}");
+        await Until.Holds(async () => await Ask(world, Boston) == Amsterdam.IPv4, Deadlines.Measured, () => server.Log);
+        await Until.Holds(async () => await Ask(world, Boston) == NewYork.IPv4, Deadlines.Measured, () => $"{server.Log}\n{node.Log}\n{newYork.Log}");
+        await Until.Holds(async () => await Ask(world, London) == Amsterdam.IPv4, Deadlines.Measured, () => $"{server.Log}\n{node.Log}\n{amsterdam.Log}");
 
         var counters = await Counters(world, folder);
         Assert.Equal(0, counters.GetProperty("udp_queries").GetInt64() + counters.GetProperty("tcp_queries").GetInt64());
@@ -57,8 +55,8 @@ public sealed class MeasuringTests
         Assert.NotEmpty(before);
         var children = await Finished.Run("ps", "-o", "pid=", "--ppid", server.Id.ToString(CultureInfo.InvariantCulture));
         await Finished.Run("kill", ["-9", .. children.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)]);
-        await Until.Holds(() => !Directory.GetFiles(reports).Intersect(before).Any(), Patience, () => string.Join(' ', Directory.GetFiles(reports)));
-        await Until.Holds(async () => await Ask(world, Boston) == NewYork.IPv4, Patience, () => server.Log);
+        await Until.Holds(() => !Directory.GetFiles(reports).Intersect(before).Any(), Deadlines.Measured, () => string.Join(' ', Directory.GetFiles(reports)));
+        await Until.Holds(async () => await Ask(world, Boston) == NewYork.IPv4, Deadlines.Measured, () => server.Log);
         Assert.True((await Counters(world, folder)).GetProperty("power_dns_questions").GetInt64() >= 3);
     }
 
