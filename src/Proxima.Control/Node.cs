@@ -33,6 +33,7 @@ public sealed class Node : IAsyncDisposable
     private readonly NodePlan plan;
     private readonly StateFolder state;
     private readonly HealthFile health;
+    private readonly ClientNetworks networks;
     private readonly ILoggerFactory loggers;
     private readonly ProbeCatalog probes;
     private readonly MonitorScheduler monitors;
@@ -40,6 +41,7 @@ public sealed class Node : IAsyncDisposable
     private readonly OwnAgent? own;
     private readonly DemoFeed? feed;
     private readonly TimeProvider time;
+    private IReadOnlyList<string> saidOverQuota = [];
 
     /// <param name="plan">Without errors.</param>
     public Node(NodePlan plan, StateFolder state, HealthFile health, TimeProvider time, ILoggerFactory loggers)
@@ -61,7 +63,10 @@ public sealed class Node : IAsyncDisposable
         var coprocesses = new ReportFolder(state.Reports, time);
         coprocesses.Create();
         Report = new ReportWatch(new ReportPlaces(state.Report, coprocesses), Targets, handshakes => own?.Take(handshakes), time);
-        Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), time);
+        networks = new ClientNetworks(plan.Settings.Measure.SpecialNetworks);
+        Quota = new AgentQuota(plan.Settings.Measure.SamplesPerSecond, time);
+        Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), new IntakeGate(networks, Quota), time);
+        Vantages = CreateVantageWatch();
         HealthSlots = new HealthSlots(health.Table, time);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
@@ -98,6 +103,10 @@ public sealed class Node : IAsyncDisposable
 
     public SampleIntake Intake { get; }
 
+    public AgentQuota Quota { get; }
+
+    public VantageWatch Vantages { get; }
+
     public HealthSlots HealthSlots { get; }
 
     public HealthTable Health => health.Table;
@@ -131,6 +140,7 @@ public sealed class Node : IAsyncDisposable
             Loop("reports of what was asked", TimeSpan.FromSeconds(1), Look).RunAsync(cancel),
             Loop("samples for the peers", TimeSpan.FromSeconds(1), Peers.SendAsync).RunAsync(cancel),
             Loop("networks seen by the peers", PeerGroup.RefreshInterval, Peers.RefreshAsync).RunAsync(cancel),
+            Loop("comparison of the sites", VantageWatch.Interval, Vantages.LookAsync).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
         };
         if (plan.Settings.SteeringFile is not null)
@@ -183,6 +193,12 @@ public sealed class Node : IAsyncDisposable
         return new OwnAgent(measure, Offer, Intake, probes, new UplinkSurroundings(log, time, Seed: 0));
     }
 
+    private VantageWatch CreateVantageWatch()
+    {
+        var logger = loggers.CreateLogger<VantageWatch>();
+        return new VantageWatch(Estimates, Sites, line => logger.LogWarning("{Line}", line), time);
+    }
+
     private Publisher CreatePublisher(NodeSettings settings, ulong seed) => new(
         new PublisherSettings(state.Snapshot, settings.PublishInterval, settings.Measure.Tolerance, settings.Measure.Dwell),
         new PublisherInputs(() => Content, Estimates, Sites, Slots, Places, health.Table, seed),
@@ -192,6 +208,7 @@ public sealed class Node : IAsyncDisposable
     {
         await Sites.TakeAsync(content.Model, Store);
         await Slots.TakeAsync(content.Model, Store, HealthSlots.Clear);
+        networks.Take(content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address));
         endpoints.Take(content.Model);
         Content = content;
         Changes.RaiseUrgently();
@@ -200,7 +217,26 @@ public sealed class Node : IAsyncDisposable
     private Task Look(CancellationToken cancel)
     {
         Report.Look();
+        SayQuota();
         return Task.CompletedTask;
+    }
+
+    // Once when a site is over its quota, and once when it has stayed within for a while.
+    private void SayQuota()
+    {
+        var over = Quota.Over;
+        var logger = loggers.CreateLogger<AgentQuota>();
+        foreach (var site in over.Except(saidOverQuota))
+        {
+            logger.LogWarning("the agents of site '{Site}' report more than {PerSecond} samples a second: reports over the quota are not taken", site, plan.Settings.Measure.SamplesPerSecond);
+        }
+
+        foreach (var site in saidOverQuota.Except(over))
+        {
+            logger.LogInformation("the agents of site '{Site}' are within their quota again", site);
+        }
+
+        saidOverQuota = over;
     }
 
     private void SayChange(MonitorChange change)

@@ -7,15 +7,23 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 {
     public const string MediaType = "application/problem+json";
 
-    public static Problem BadRequest(string type, string detail) => new($"urn:proxima:{type}", "The request cannot be used", 400, detail);
+    private const string UrnStart = "urn:proxima:";
 
-    public static Problem TooLarge(string detail) => new("urn:proxima:too-large", "The request is too large", 413, detail);
+    /// <summary>What status calls it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Word => Type[UrnStart.Length..];
 
-    public static Problem Unauthorized { get; } = new("urn:proxima:unauthorized", "A valid token is needed", 401, "send 'Authorization: Bearer TOKEN' with the token of this node's [API] section");
+    public static Problem BadRequest(string type, string detail) => new(UrnStart + type, "The request cannot be used", 400, detail);
 
-    public static Problem Forbidden { get; } = new("urn:proxima:loopback-only", "Only callers on this machine", 403, "this node has no token configured and so listens to callers on its own machine only: set one in [API]");
+    public static Problem TooLarge(string detail) => new(UrnStart + "too-large", "The request is too large", 413, detail);
 
-    public static Problem Unavailable(string detail) => new("urn:proxima:store-unavailable", "The node cannot store anything at the moment", 503, detail);
+    public static Problem TooMany(string detail) => new(UrnStart + "quota", "Too much at once", 429, detail);
+
+    public static Problem Unauthorized { get; } = new(UrnStart + "unauthorized", "A valid token is needed", 401, "send 'Authorization: Bearer TOKEN' with the token of this node's [API] section");
+
+    public static Problem Forbidden { get; } = new(UrnStart + "loopback-only", "Only callers on this machine", 403, "this node has no token configured and so listens to callers on its own machine only: set one in [API]");
+
+    public static Problem Unavailable(string detail) => new(UrnStart + "store-unavailable", "The node cannot store anything at the moment", 503, detail);
 
     public IResult ToResult() => TypedResults.Json(this, ApiJson.Default.Problem, MediaType, Status);
 }

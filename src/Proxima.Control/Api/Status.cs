@@ -6,7 +6,7 @@ namespace Proxima.Control.Api;
 /// </summary>
 /// <param name="SteeringErrors">Of the steering file as it is now; while there is one, the last good content stays in force.</param>
 /// <param name="SteeringRefusals">How often since the start a changed steering file was refused.</param>
-/// <param name="Troubles">What keeps the node from storing, publishing or reading its geolocation databases, one line each.</param>
+/// <param name="Troubles">What keeps the node from storing, publishing, reading its geolocation databases or believing what is reported, one line each.</param>
 public sealed record StatusReply(
     string Version,
     long UptimeS,

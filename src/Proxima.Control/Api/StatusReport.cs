@@ -26,7 +26,11 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
             node.Report.Counters,
             [.. node.Steering.Errors.Select(error => error.ToString())],
             node.Steering.Refusals,
-            [.. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble }.OfType<string>()],
+            [
+                .. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble }.OfType<string>(),
+                .. node.Quota.Over.Select(site => $"the agents of site '{site}' report more than their quota"),
+                .. node.Vantages.Troubles,
+            ],
             node.Log.Agents,
             new PeerStatus(node.Peers.Items, door?.Strangers ?? 0));
     }

@@ -34,6 +34,15 @@ public sealed class IntakeLog
         }
     }
 
+    /// <summary>A whole report was not taken.</summary>
+    public void NoteRefused(string reason, int samples)
+    {
+        lock (gate)
+        {
+            refused[reason] = refused.GetValueOrDefault(reason) + samples;
+        }
+    }
+
     /// <summary>A report was stored: how many samples of each site, and how many not, by reason.</summary>
     public void Note(IReadOnlyDictionary<string, int> samplesBySite, IReadOnlyDictionary<string, int> refusedByReason, long nowUnixMs)
     {

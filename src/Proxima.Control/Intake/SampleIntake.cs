@@ -16,7 +16,7 @@ public sealed record SampleReaders(EstimateBook Estimates, IntakeLog Log, PeerGr
 /// Hops 3 to 5 of the walk of a sample: a report is checked, committed, observed by the estimator in the order of commits, and only then
 /// acknowledged. Samples of this node's own agents are passed on to its peers; what a peer wrote goes no further.
 /// </summary>
-public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders readers, TimeProvider time)
+public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders readers, IntakeGate gate, TimeProvider time)
 {
     public bool KnowsSite(string name) => sites.TryGet(name, out _);
 
@@ -27,21 +27,28 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders r
     public async Task<(SamplesReply? Reply, Problem? Problem)> AcceptAsync(Report request)
     {
         var now = time.GetUtcNow();
-        if (SampleCheck.Refuse(request, now) is { } problem)
+        if ((SampleCheck.Refuse(request, now) ?? RefuseSites(request) ?? RefuseAmount(request)) is { } problem)
         {
+            readers.Log.NoteRefused(problem.Word, request.Samples.Count);
             return (null, problem);
-        }
-
-        // A report of several sites may be part good; one that is wholly wrong must not look as if it had been taken.
-        if (!KnowsSite(request.Site) && request.Samples.All(sample => !KnowsSite(sample.Site ?? request.Site)))
-        {
-            return (null, UnknownSite(request.Site));
         }
 
         var names = new Dictionary<ushort, string>();
         var batch = Read(request, names, now);
         var outcome = await store.AppendAsync(batch, outcome => Observe(batch, names, request.ToAll, outcome));
         return (new SamplesReply(outcome.Accepted, outcome.Refused), null);
+    }
+
+    // A report of several sites may be part good; one that is wholly wrong must not look as if it had been taken.
+    private Problem? RefuseSites(Report request) => KnowsSite(request.Site) || request.Samples.Any(sample => KnowsSite(sample.Site ?? request.Site))
+        ? null
+        : UnknownSite(request.Site);
+
+    private Problem? RefuseAmount(Report request)
+    {
+        var bySite = request.Samples.CountBy(sample => sample.Site ?? request.Site).Where(site => KnowsSite(site.Key)).ToList();
+        return gate.Quota.TryTake(bySite, out var wait) ? null : Problem.TooMany(
+            $"the agents of {string.Join(", ", bySite.Select(site => site.Key))} report more than the quota ([Measure] SamplesPerSecond): come again in {Math.Ceiling(wait.TotalSeconds):0} s");
     }
 
     private SampleBatch Read(Report request, Dictionary<ushort, string> names, DateTimeOffset now)
@@ -57,7 +64,7 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders r
         {
             var name = item.Site ?? request.Site;
             var isKnown = sites.TryGet(name, out var site);
-            if ((isKnown ? SampleCheck.TryRead(item, site, now, out var sample) : SampleCheck.Nowhere(out sample)) is { } reason)
+            if ((isKnown ? SampleCheck.TryRead(item, site, now, out var sample) ?? gate.Networks.Refuse(sample.Network) : SampleCheck.Nowhere(out sample)) is { } reason)
             {
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
             }

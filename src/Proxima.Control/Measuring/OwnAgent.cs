@@ -1,3 +1,4 @@
+using Proxima.Control.Api;
 using Proxima.Control.Intake;
 using Proxima.Control.Storage;
 using Proxima.Engine.Reports;
@@ -65,6 +66,12 @@ public sealed class OwnAgent : IDisposable
             try
             {
                 var (_, problem) = await intake.AcceptAsync(batch);
+                if (problem?.Status == Problem.TooMany(string.Empty).Status)
+                {
+                    // Not now: it stays the next one.
+                    return;
+                }
+
                 outbox.Remove();
                 Say(problem?.Detail);
             }

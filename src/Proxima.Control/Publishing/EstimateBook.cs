@@ -12,6 +12,7 @@ public sealed class EstimateBook
     private readonly Lock gate = new();
     private readonly LatencyEstimator estimator;
     private readonly Action raise;
+    private IReadOnlySet<ushort> distrusted = new HashSet<ushort>();
     private long lastSample;
     private long sampleCount;
     private long lastSampleAtUnixMs;
@@ -65,6 +66,31 @@ public sealed class EstimateBook
         }
     }
 
+    /// <summary>The figures of these sites stay out of the map.</summary>
+    public void Distrust(IReadOnlySet<ushort> siteNumbers)
+    {
+        bool isNew;
+        lock (gate)
+        {
+            isNew = !distrusted.SetEquals(siteNumbers);
+            distrusted = siteNumbers;
+        }
+
+        if (isNew)
+        {
+            raise();
+        }
+    }
+
+    /// <summary>Of at most so many networks, evenly chosen among those that several sites measured, the figures by these sites in milliseconds; NaN where there is none.</summary>
+    public IReadOnlyList<double[]> RowsMs(IReadOnlyList<ushort> siteNumbers, int most, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            return estimator.RowsMs(siteNumbers, most, now.ToUnixTimeMilliseconds());
+        }
+    }
+
     /// <summary>What is known of one network, by the store's numbers of the sites.</summary>
     public IReadOnlyList<EstimateRow> RowsOf(in Prefix network, DateTimeOffset now)
     {
@@ -91,7 +117,7 @@ public sealed class EstimateBook
     {
         lock (gate)
         {
-            estimator.AddTo(builder, siteCount, number => places.GetValueOrDefault(number, -1), now.ToUnixTimeMilliseconds());
+            estimator.AddTo(builder, siteCount, number => distrusted.Contains(number) ? -1 : places.GetValueOrDefault(number, -1), now.ToUnixTimeMilliseconds());
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class SiteNumbers(IReadOnlyDictionary<string, ushort> stored)
     /// <summary>Place in the steering file by the store's number; absent when the site is in it no more.</summary>
     public IReadOnlyDictionary<ushort, int> Places => Volatile.Read(ref current).Places;
 
+    /// <summary>Its name, whether it is in force or not.</summary>
+    public string NameOf(ushort number) => Volatile.Read(ref current).All.FirstOrDefault(pair => pair.Value == number).Key;
+
     /// <summary>Gives new sites a number, which is on disk when this ends.</summary>
     /// <exception cref="StoreException">The numbers cannot be stored.</exception>
     public async Task TakeAsync(SteeringModel model, Store store)

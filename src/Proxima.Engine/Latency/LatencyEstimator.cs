@@ -86,6 +86,43 @@ public sealed class LatencyEstimator
         return rows;
     }
 
+    /// <summary>
+    /// Of at most <paramref name="most"/> networks, evenly chosen among those measured by two sites or more, the figures by
+    /// <paramref name="sites"/> in milliseconds; NaN where there is none that still says something.
+    /// </summary>
+    public IReadOnlyList<double[]> RowsMs(IReadOnlyList<ushort> sites, int most, long nowUnixMs)
+    {
+        var places = new SitePlaces(sites.Count, number => IndexOf(sites, number));
+        var aging = new Aging(nowUnixMs, limits);
+        var rows = new List<double[]>();
+        var several = 0;
+        foreach (ref readonly var entry in networks.Entries)
+        {
+            several += entry.IsUsed && entry.Run.Count > 1 ? 1 : 0;
+        }
+
+        var (stride, number) = (Math.Max(1, (several + most - 1) / most), 0);
+        foreach (ref readonly var entry in networks.Entries)
+        {
+            if (entry.IsUsed && entry.Run.Count > 1 && number++ % stride == 0)
+            {
+                var row = new double[sites.Count];
+                Array.Fill(row, double.NaN);
+                foreach (ref readonly var path in paths[entry.Run])
+                {
+                    if (places[path.Site] is >= 0 and var place && path.Count > 0 && aging.IsAlive(path.AtUnixMs))
+                    {
+                        row[place] = path.MeanMs;
+                    }
+                }
+
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
     /// <summary>The whole state of the paths, for the store.</summary>
     public IReadOnlyList<EstimateRow> Export() => Export(onlyChanged: false);
 
@@ -182,6 +219,17 @@ public sealed class LatencyEstimator
         }
 
         return some;
+    }
+
+    private static int IndexOf(IReadOnlyList<ushort> sites, ushort number)
+    {
+        var at = sites.Count - 1;
+        while (at >= 0 && sites[at] != number)
+        {
+            at--;
+        }
+
+        return at;
     }
 
     private List<EstimateRow> Export(bool onlyChanged)

@@ -74,6 +74,20 @@ public sealed record MeasureSettings
     public TimeSpan Dwell { get; init; } = TimeSpan.FromSeconds(300);
 
     public Tolerance Tolerance { get; init; } = Tolerance.Default;
+
+    /// <summary>Most samples a second that the agents of one site may report in the long run.</summary>
+    public int SamplesPerSecond { get; init; } = 2000;
+
+    public SpecialNetworkRule SpecialNetworks { get; init; }
+}
+
+/// <summary>Whether private, documentation and other special-purpose networks are measured as clients.</summary>
+public enum SpecialNetworkRule
+{
+    /// <summary>Where answers name such addresses too.</summary>
+    Auto,
+    Allow,
+    Refuse,
 }
 
 /// <summary>[Agent]: the measuring part on a machine without a node. Samples wait in <see cref="Spool"/> while no peer answers.</summary>

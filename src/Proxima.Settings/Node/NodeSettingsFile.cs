@@ -67,6 +67,8 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         PassivePorts = values.List("Measure", "PassivePorts", [], SettingParsers.Port),
         Networks = values.Read("Measure", "Networks", defaults.Networks, SettingParsers.Number(1, 10_000_000)),
         Dwell = values.Read("Measure", "Dwell", defaults.Dwell, SettingParsers.Duration("0s", "24h")),
+        SamplesPerSecond = values.Read("Measure", "SamplesPerSecond", defaults.SamplesPerSecond, SettingParsers.Number(1, 10_000_000)),
+        SpecialNetworks = values.Read("Measure", "SpecialNetworks", defaults.SpecialNetworks, SettingParsers.Word<SpecialNetworkRule>()),
         Tolerance = values.Read("Measure", "Tolerance", defaults.Tolerance, SettingParsers.Tolerance),
     };
 

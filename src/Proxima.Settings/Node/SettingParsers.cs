@@ -31,6 +31,16 @@ internal static class SettingParsers
         (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most,
         $"a number from {least} to {most}");
 
+    /// <summary>One of the words of an enumeration, in any case.</summary>
+    public static SettingParser<T> Word<T>()
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToList();
+        return new SettingParser<T>(
+            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && words.Contains(text.ToLowerInvariant()),
+            string.Join(" or ", words));
+    }
+
     public static SettingParser<TimeSpan> Duration(string least, string most)
     {
         _ = DurationText.TryParse(least, out var shortest);

@@ -22,9 +22,15 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     private readonly HealthFile health;
     private readonly WebApplication host;
 
-    private NodeUnderTest(string folder, ManualTime time, string? token, PeerSettings? peers)
+    private NodeUnderTest(string folder, ManualTime time, string? token, PeerSettings? peers, MeasureSettings? measure)
     {
-        var settings = new NodeSettings { State = folder, Api = new ApiSettings { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Peers = peers ?? new PeerSettings() };
+        var settings = new NodeSettings
+        {
+            State = folder,
+            Api = new ApiSettings { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
+            Peers = peers ?? new PeerSettings(),
+            Measure = measure ?? new MeasureSettings(),
+        };
         state = StateFolder.Open(folder);
         health = HealthFile.Create(state.Health);
         Node = new Node(new NodePlan(settings, new SteeringReading(DemoSteering.Create(), [], []), null), state, health, time, new LogToLines(Lines));
@@ -44,9 +50,10 @@ internal sealed class NodeUnderTest : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
-    public static async Task<NodeUnderTest> StartAsync(string folder, ManualTime time, string? token = null, PeerSettings? peers = null)
+    public static async Task<NodeUnderTest> StartAsync(
+        string folder, ManualTime time, string? token = null, PeerSettings? peers = null, MeasureSettings? measure = null)
     {
-        var node = new NodeUnderTest(folder, time, token, peers);
+        var node = new NodeUnderTest(folder, time, token, peers, measure);
         await node.Node.PrepareAsync(default);
         await node.host.StartAsync();
         node.Client.BaseAddress = new Uri(node.host.Urls.First());

@@ -1,0 +1,28 @@
+using System.Net;
+using Proxima.Engine.Latency;
+using Proxima.Settings.Node;
+
+namespace Proxima.Control.Intake;
+
+/// <summary>
+/// Which networks may be measured at all, and whose samples are taken. By itself a node takes special-purpose networks (private,
+/// documentation and the like) only when it serves from such addresses too: then it stands in a private network, a laboratory or the demo;
+/// on the Internet such a client is a mistake or a forgery. Any thread.
+/// </summary>
+public sealed class ClientNetworks(SpecialNetworkRule rule)
+{
+    public const string Special = "special-network";
+
+    private bool servesFromSpecial;
+
+    /// <summary>Takes the addresses that answers may name.</summary>
+    public void Take(IEnumerable<IPAddress> served) =>
+        Volatile.Write(ref servesFromSpecial, served.Any(address => SpecialNetworks.NameOf(Prefix.FromAddress(address)) is not null));
+
+    /// <summary>Null when the network may be measured, else why not, in one of the words of status.</summary>
+    public string? Refuse(in Prefix network)
+    {
+        var isAllowed = rule == SpecialNetworkRule.Allow || (rule == SpecialNetworkRule.Auto && Volatile.Read(ref servesFromSpecial));
+        return isAllowed || SpecialNetworks.NameOf(network) is null ? null : Special;
+    }
+}
