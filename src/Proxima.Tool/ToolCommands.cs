@@ -15,7 +15,8 @@ public static class ToolCommands
         return parsed.Action is ParseErrorAction ? ExitCode.BadInput : code;
     }
 
-    private static RootCommand Create(TimeProvider time) => new("Proxima: everything a person or PowerDNS starts. The node itself is proximad.")
+    /// <summary>The tree of commands, for the parser and for the manual pages.</summary>
+    public static RootCommand Create(TimeProvider time) => new("Proxima: everything a person or PowerDNS starts. The node itself is proximad.")
     {
         ServeCommand.Create(),
         AgentCommand.Create(),

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Proxima.EndToEnd.Packages;
+
+/// <summary>
+/// A machine to install on and throw away: this machine's file system under a layer that takes every write, a systemd of its own, a network
+/// with nothing but loopback, and no .NET. Nothing that happens in it reaches this machine.
+/// </summary>
+internal sealed class ScratchMachine : IAsyncDisposable
+{
+    /// <summary>Where out/packages stands in it.</summary>
+    public const string Packages = "/packages";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    // The mounts belong to the process and go with it. What this machine runs as services is not started: only what basic.target needs.
+    private const string Script = """
+        set -e
+        mount -t tmpfs tmpfs "$1"
+        cd "$1"
+        mkdir upper work root
+        mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
+        mount -t tmpfs tmpfs /run/systemd/nspawn 2>/dev/null || mkdir -p /run/systemd/nspawn
+        echo "$2" > root/etc/machine-id
+        rm -f root/usr/sbin/policy-rc.d
+        exec systemd-nspawn --quiet --directory=root --machine="$3" --private-network --boot --register=no --keep-unit --console=pipe \
+            --bind-ro="$4:/packages" --tmpfs=/usr/share/dotnet --tmpfs=/usr/lib/dotnet --tmpfs=/root -- --unit=basic.target
+        """;
+
+    private readonly string folder;
+    private readonly BackgroundProcess process;
+    private string leader = string.Empty;
+
+    private ScratchMachine()
+    {
+        folder = Directory.CreateTempSubdirectory("proxima-machine-").FullName;
+        var id = Guid.NewGuid().ToString("N");
+        process = new BackgroundProcess("unshare", "--mount", "--propagation", "private", "bash", "-c", Script, "machine", folder, id, $"proxima-{id[..8]}", BuiltPackages.Folder);
+    }
+
+    public static async Task<ScratchMachine> Boot()
+    {
+        BuiltPackages.Require();
+        var machine = new ScratchMachine();
+        await Until.Holds(machine.IsUp, StartDeadline, () => $"the scratch machine is up; it said:\n{machine.process.Log}");
+        return machine;
+    }
+
+    /// <summary>A shell line in it, as root.</summary>
+    public Task<Finished> Try(string line) => Finished.Run(
+        "nsenter", "--target", leader, "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd", "env", "-i",
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "MANWIDTH=200", "bash", "-c", line);
+
+    /// <summary>The same, which must succeed; its output.</summary>
+    public async Task<string> Run(string line)
+    {
+        var finished = await Try(line);
+        Assert.True(finished.ExitCode == 0, $"'{line}' ended with {finished.ExitCode}:\n{finished.Output}{finished.Errors}");
+        return finished.Output;
+    }
+
+    /// <summary>Every file, folder and link outside what the package tools keep for themselves, with owner and mode.</summary>
+    public async Task<IReadOnlySet<string>> Files() => (await Run(
+        "find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/lib/dpkg -o -path /var/lib/rpm -o -path /var/lib/systemd"
+        + " -o -path /var/log -o -path /var/cache -o -path /root -o -path /packages -o -path /dev \\) -prune -o -printf '%p %u %m\\n'"))
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<bool> IsUp()
+    {
+        Assert.False(process.HasExited, $"the scratch machine did not start:\n{process.Log}");
+        var children = await Finished.Run("ps", "-o", "pid=,comm=", "--ppid", process.Id.ToString(CultureInfo.InvariantCulture));
+        leader = children.Output.Split('\n').Where(line => line.EndsWith(" systemd", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]).FirstOrDefault() ?? string.Empty;
+        return leader.Length > 0 && (await Try("systemctl is-active basic.target")).Output.Trim() == "active";
+    }
+}
