@@ -59,10 +59,10 @@ internal sealed class ScratchMachine : IAsyncDisposable
         return finished.Output;
     }
 
-    /// <summary>Every file, folder and link outside what the package tools keep for themselves, with owner and mode.</summary>
+    /// <summary>Every file, folder and link where packages put any, with owner and mode; not what the package tools keep for themselves.</summary>
     public async Task<IReadOnlySet<string>> Files() => (await Run(
-        "find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/lib/dpkg -o -path /var/lib/rpm -o -path /var/lib/systemd"
-        + " -o -path /var/log -o -path /var/cache -o -path /root -o -path /packages -o -path /dev \\) -prune -o -printf '%p %u %m\\n'"))
+        "find /etc /usr /var /lib /opt -xdev \\( -path /var/lib/dpkg -o -path /var/lib/rpm -o -path /var/lib/systemd -o -path /var/log -o -path /var/cache"
+        + " -o -path /var/tmp \\) -prune -o -printf '%p %u %m\\n'"))
         .Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
 
     public async ValueTask DisposeAsync()
