@@ -4,6 +4,7 @@
 #   MANUALS  the manual pages, *.1 *.5 *.8
 #   DATE     of the changelog and the files, in seconds since 1970
 #   quick    hardly compressed: for tests
+# FORMATS in the environment, by default "deb rpm", builds one of them alone.
 # A package is a folder here: `package` says what it needs, root/ is what it puts on a machine. One tree, two formats: @CONFIG@ is
 # default in a DEB, sysconfig in an RPM. Nothing is switched on by an installation; what runs already is restarted by an upgrade.
 set -euo pipefail
@@ -142,8 +143,8 @@ build_rpm() {
         [ ${#units[@]} -eq 0 ] || printf '%%preun\n[ "$1" = 0 ] || exit 0\nsystemctl --no-reload disable --now %s >/dev/null 2>&1 || true\n' "${units[*]}"
         printf '%%postun\nif [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi\n'
         printf '%%files\n'
-        (cd "$root" && find . -type d -path './usr/lib/proxima' -printf '%%dir /%P\n' -o -type d -path './etc/proxima' -printf '%%dir /%P\n' \
-            -o \( -type f -o -type l \) -printf '/%P\n' | sort) | while read -r entry; do
+        # Folders that nobody else has are the package's own.
+        (cd "$root" && find . -type d \( -path '*proxima*' -o -path '*low-latency*' \) -printf '%%dir /%P\n' -o \( -type f -o -type l \) -printf '/%P\n' | sort) | while read -r entry; do
             case $entry in
                 "%dir"*) echo "$entry" ;;
                 /etc/*) echo "$(private_mode "$entry")%config(noreplace) $entry" ;;
@@ -173,7 +174,7 @@ for folder in "$here"/*/package; do
     rpm_recommends='' private=() units=()
     # shellcheck source=/dev/null
     . "$folder"
-    for format in deb rpm; do
+    for format in ${FORMATS:-deb rpm}; do
         stage "$format" "$name"
         "build_$format"
     done

@@ -18,11 +18,12 @@ internal static class BuiltPackages
     /// <summary>The files of all packages of a format, as an installed machine sees them.</summary>
     public static IReadOnlyList<string> Deb(string folder = ScratchMachine.Packages) => [.. Names.Select(name => $"{folder}/{Single($"{name}_*.deb")}")];
 
-    public static IReadOnlyList<string> Rpm(string folder = ScratchMachine.Packages) => [.. Names.Select(name => $"{folder}/{Single($"{name}-[0-9]*.rpm", $"{name}-*.rpm")}")];
+    public static IReadOnlyList<string> Rpm(string folder = ScratchMachine.Packages) => [.. Names.Select(name => $"{folder}/{Single($"{name}-*.rpm")}")];
 
-    private static string Single(string what, string? pattern = null)
+    // "proxima-*.rpm" matches those of proxima-server as well: what follows is the version.
+    private static string Single(string pattern)
     {
-        var name = what[..what.LastIndexOfAny(['_', '['])];
-        return Assert.Single(Directory.GetFiles(Folder, pattern ?? what).Select(path => Path.GetFileName(path)!).Where(file => pattern is null || char.IsAsciiDigit(file[name.Length])));
+        var name = pattern[..pattern.IndexOf('*', StringComparison.Ordinal)];
+        return Assert.Single(Directory.GetFiles(Folder, pattern).Select(path => Path.GetFileName(path)), file => char.IsAsciiDigit(file[name.Length]));
     }
 }

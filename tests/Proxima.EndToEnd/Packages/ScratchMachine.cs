@@ -59,11 +59,20 @@ internal sealed class ScratchMachine : IAsyncDisposable
         return finished.Output;
     }
 
-    /// <summary>Every file, folder and link where packages put any, with owner and mode; not what the package tools keep for themselves.</summary>
-    public async Task<IReadOnlySet<string>> Files() => (await Run(
-        "find /etc /usr /var /lib /opt -xdev \\( -path /var/lib/dpkg -o -path /var/lib/rpm -o -path /var/lib/systemd -o -path /var/log -o -path /var/cache"
-        + " -o -path /var/tmp \\) -prune -o -printf '%p %u %m\\n'"))
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+    /// <summary>
+    /// What it has beyond this machine, or lacks of it, where packages put things: read from its own layer, so that what others do to this
+    /// machine meanwhile is no difference. Not what the package tools keep for themselves.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> OwnFiles()
+    {
+        var found = await Finished.Run(
+            "nsenter", "--target", process.Id.ToString(CultureInfo.InvariantCulture), "--mount", "bash", "-c",
+            $"cd {folder}/upper && find etc usr var lib opt \\( -path var/lib/dpkg -o -path var/lib/rpm -o -path var/lib/systemd -o -path var/log -o -path var/cache -o -path var/tmp \\) -prune -o -printf '%y /%p\\n' 2>/dev/null");
+
+        // A character device in the layer stands for a file of this machine that is gone (overlayfs).
+        return found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] == 'c' || !Path.Exists(line[2..])).Select(line => line[2..]).ToHashSet();
+    }
 
     public async ValueTask DisposeAsync()
     {
