@@ -18,6 +18,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
     private PublishedState published = new(PublishedState.SerialOf(settings.Path), null, 0);
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? trouble;
+    private DateTimeOffset? due;
     private LatencyRows? lastRows;
 
     /// <summary>The last snapshot of this run; without one the serial of the file that was there.</summary>
@@ -38,10 +39,19 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         while (true)
         {
             TryPublish();
-            while (!await changes.WaitAsync(settings.Interval, cancel))
+            while (!await changes.WaitAsync(UntilNextLook(), cancel) && !IsDue)
             {
             }
         }
+    }
+
+    // At a boundary of a schedule the same steering compiles to another snapshot, though nothing changed.
+    private bool IsDue => due <= time.GetUtcNow();
+
+    private TimeSpan UntilNextLook()
+    {
+        var left = due - time.GetUtcNow();
+        return left is null || left > settings.Interval ? settings.Interval : left > TimeSpan.Zero ? left.Value : TimeSpan.Zero;
     }
 
     /// <summary>Publishes what there is now. Without a steering file that was ever good, there is nothing to publish.</summary>
@@ -58,6 +68,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         var content = new SnapshotContent(
             steering.Model, steering.Zones, rows, inputs.Health, inputs.Slots.SlotOf, Published.Serial + 1, inputs.Seed, now) { PlacesId = placesId };
         SnapshotFile.Write(settings.Path, SnapshotBuilder.Build(content));
+        due = FilterCatalog.NextChange(steering.Model, now);
         Volatile.Write(ref lastRows, rows);
         Volatile.Write(ref published, new PublishedState(content.Serial, now, rows.Count));
         first.TrySetResult();

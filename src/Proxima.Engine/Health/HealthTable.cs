@@ -7,8 +7,8 @@ public enum EndpointStatus : byte
 }
 
 /// <summary>
-/// One packed 64-bit word per endpoint slot, in memory of its own or in the mapped health file: written in place by the control process,
-/// read by every worker, no lock. Bits 0-7 status, 8-63 the Unix second since when. Slots outlive snapshots.
+/// One packed <see cref="HealthWord"/> per endpoint slot, in memory of its own or in the mapped health file: written in place by the control
+/// process, read by every worker, no lock. Slots outlive snapshots.
 /// </summary>
 public sealed unsafe class HealthTable
 {
@@ -33,13 +33,19 @@ public sealed unsafe class HealthTable
     public int Slots { get; }
 
     /// <summary>A slot the table does not have is unknown.</summary>
-    public EndpointStatus StatusOf(int slot) => (uint)slot < (uint)Slots ? (EndpointStatus)(byte)Volatile.Read(ref words[slot]) : EndpointStatus.Unknown;
+    public HealthWord WordOf(int slot) => (uint)slot < (uint)Slots ? new HealthWord(Volatile.Read(ref words[slot])) : default;
 
-    public long SinceUnixSeconds(int slot) => (uint)slot < (uint)Slots ? (long)(Volatile.Read(ref words[slot]) >> 8) : 0;
+    public EndpointStatus StatusOf(int slot) => WordOf(slot).Status;
 
-    public void Set(int slot, EndpointStatus status, long sinceUnixSeconds)
+    public long SinceUnixSeconds(int slot) => WordOf(slot).SinceUnixSeconds;
+
+    /// <summary>A new status; the word's other numbers stay.</summary>
+    public void Set(int slot, EndpointStatus status, long sinceUnixSeconds) => Set(slot, WordOf(slot).With(status, sinceUnixSeconds));
+
+    /// <summary>The whole word at once. One thread writes, see <c>HealthSlots</c>.</summary>
+    public void Set(int slot, HealthWord word)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Slots, nameof(slot));
-        Volatile.Write(ref words[slot], ((ulong)sinceUnixSeconds << 8) | (byte)status);
+        Volatile.Write(ref words[slot], word.Bits);
     }
 }

@@ -16,11 +16,12 @@ public sealed class Chain
     {
         this.filters = [.. filters];
         this.names = names;
+        Fences = [.. filters.OfType<FenceFilter>()];
         ReadsHealth = filters.Any(filter => filter is HealthyFilter);
         var reliances = this.filters.Select(RelianceOf).ToList();
         ReadsLatency = reliances.Exists(scope => scope.UsesLatency);
         ReadsPlace = reliances.Exists(scope => scope.UsesPlace);
-        var hashing = reliances.FindIndex(scope => scope.PrefixLength > 0);
+        var hashing = reliances.FindIndex(scope => scope.UsesNetwork);
         ComparableLength = hashing < 0 ? this.filters.Length : hashing;
         IsComparable = !reliances.Skip(ComparableLength).Any(scope => scope.UsesLatency);
     }
@@ -36,11 +37,14 @@ public sealed class Chain
     /// <summary>True when the client's place makes a difference to the chain.</summary>
     public bool ReadsPlace { get; }
 
-    /// <summary>How many filters, from the first, do not hash the client: what they keep can be compared between networks.</summary>
+    /// <summary>How many filters, from the first, do not look at the address itself: what they keep can be compared between networks.</summary>
     internal int ComparableLength { get; }
 
-    /// <summary>False when a filter reads latency after one that hashes: then no two rows are sure to be served alike.</summary>
+    /// <summary>False when a filter reads latency after one that looks at the address: then no two rows are sure to be served alike.</summary>
     internal bool IsComparable { get; }
+
+    /// <summary>The filters whose word holds even where nobody is left.</summary>
+    internal FenceFilter[] Fences { get; }
 
     public string NameAt(int position) => names[position];
 

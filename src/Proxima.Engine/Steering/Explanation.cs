@@ -18,15 +18,15 @@ public sealed class Explanation
     private readonly SteeringTable table;
     private readonly int steered;
 
-    private Explanation(SteeringTable table, int steered, in Decision decision, ReadOnlySpan<Candidate> candidates)
+    private Explanation(SteeringTable table, int steered, in Client client, in Decision decision, ReadOnlySpan<Candidate> candidates)
     {
         this.table = table;
         this.steered = steered;
         Decision = decision;
         var list = new List<ExplainedCandidate>();
-        foreach (ref readonly var candidate in candidates)
+        for (var i = 0; i < candidates.Length; i++)
         {
-            list.Add(Explain(in candidate, candidates));
+            list.Add(Explain(in client, in candidates[i], candidates, isAnswered: i < decision.Kept));
         }
 
         Candidates = list;
@@ -72,10 +72,10 @@ public sealed class Explanation
     {
         var candidates = new Candidate[SteeringTable.MaxCandidates];
         var decision = table.Decide(steered, client, source, health, candidates);
-        return new Explanation(table, steered, in decision, candidates.AsSpan(0, decision.Considered)) { Name = name, Client = client, Source = source, Place = place };
+        return new Explanation(table, steered, table.ClientOf(steered, in client, source), in decision, candidates.AsSpan(0, decision.Considered)) { Name = name, Client = client, Source = source, Place = place };
     }
 
-    private ExplainedCandidate Explain(in Candidate candidate, ReadOnlySpan<Candidate> all)
+    private ExplainedCandidate Explain(in Client client, in Candidate candidate, ReadOnlySpan<Candidate> all, bool isAnswered)
     {
         var chain = table.ChainOf(steered);
         string? filter = null;
@@ -83,10 +83,12 @@ public sealed class Explanation
         if (candidate.DroppedBy > 0)
         {
             var position = candidate.DroppedBy;
-            var reached = all.ToArray().Where(other => other.DroppedBy == 0 || other.DroppedBy >= position).ToArray();
-            filter = chain.NameAt(position - 1);
-            reason = chain.FilterAt(position - 1).ReasonFor(in candidate, reached);
-            if (Decision.Kept > 0 && Decision.WasEmpty)
+            var isByPool = position == Candidate.ByPoolChoice;
+            filter = isByPool ? "min-healthy" : chain.NameAt(position - 1);
+            reason = isByPool
+                ? PoolChoice.ReasonFor(in candidate, all, table.MinHealthyOf(steered))
+                : chain.FilterAt(position - 1).ReasonFor(in client, in candidate, [.. all.ToArray().Where(other => other.DroppedBy == 0 || (other.DroppedBy >= position && other.DroppedBy != Candidate.ByPoolChoice))]);
+            if (isAnswered)
             {
                 reason += "; answered all the same, since nobody was left";
             }

@@ -34,6 +34,7 @@ public static class ExplanationText
             {
                 WhenEmpty.All => "since the chain left nobody and when-empty is 'all'",
                 WhenEmpty.None => "since the chain left nobody and when-empty is 'none'",
+                WhenEmpty.Previous => "since the chain left nobody and when-empty is 'previous': those that went down last count as before",
                 _ => "since the chain left nobody and when-empty is 'static'",
             };
         }

@@ -10,5 +10,5 @@ public interface IFilter
     int Apply(in Client client, Span<Candidate> kept, ref Scope scope);
 
     /// <summary>A short sentence for explain: why it dropped <paramref name="dropped"/>. <paramref name="reached"/> are all candidates that came to this filter.</summary>
-    string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached);
+    string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached);
 }

@@ -4,12 +4,15 @@ namespace Proxima.Engine.Steering;
 public static class NearestWord
 {
     /// <summary>What to say after "expected": the nearest known word if one is near, else all of them.</summary>
-    public static string Expectation(string written, IReadOnlyList<string> known)
+    public static string Expectation(string written, IReadOnlyList<string> known) => Expectation(written, known, $"one of {string.Join(", ", known)}");
+
+    /// <summary>The same with what to say when none is near.</summary>
+    public static string Expectation(string written, IReadOnlyList<string> known, string otherwise)
     {
         var nearest = known.MinBy(word => Distance(written, word));
         return nearest is not null && Distance(written, nearest) <= 1 + (nearest.Length / 3)
             ? $"'{nearest}'"
-            : $"one of {string.Join(", ", known)}";
+            : otherwise;
     }
 
     /// <summary>Letters to insert, remove or replace to turn one word into the other (Levenshtein 1966).</summary>

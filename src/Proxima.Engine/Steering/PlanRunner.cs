@@ -8,8 +8,12 @@ using Proxima.Engine.Steering.Filters;
 namespace Proxima.Engine.Steering;
 
 /// <summary>Runs plans: the one path from (client, health) to an ordered decision, for answers, for explain, and for the runs that scopes are made of.</summary>
+[SkipLocalsInit]
 internal sealed unsafe class PlanRunner
 {
+    /// <summary>Endpoints that went down within this time of the last one went down together: what took the last one took these.</summary>
+    public const int LostTogetherSeconds = 60;
+
     private readonly SectionView section;
     private readonly SteeringHeader header;
     private readonly LatencyMap latency;
@@ -29,7 +33,8 @@ internal sealed unsafe class PlanRunner
         {
             ref readonly var record = ref PolicyAt(policy);
             var blocks = section.Span<FilterBlock>(header.Filters.Offset + ((long)record.FirstFilter * sizeof(FilterBlock)), record.FilterCount).ToArray();
-            chains[policy] = new Chain([.. blocks.Select(block => FilterCatalog.Create(in block))], [.. blocks.Select(block => FilterCatalog.NameOf(in block))]);
+            var filters = blocks.Select(block => new CompiledFilter(block.Number, block.Whole, block.Share) { Octets = section.Span<byte>(block.Octets.Offset, block.Octets.Count).ToArray() }).ToList();
+            chains[policy] = new Chain([.. filters.Select(filter => FilterCatalog.Create(in filter))], [.. filters.Select(filter => FilterCatalog.NameOf(in filter))]);
         }
     }
 
@@ -41,23 +46,43 @@ internal sealed unsafe class PlanRunner
 
     public ref readonly PlanRecord PlanAt(int plan) => ref section.At<PlanRecord>(header.Plans.Offset + ((long)plan * sizeof(PlanRecord)));
 
+    /// <summary>Whom a decision is for, as the filters see it.</summary>
+    public Client ClientOf(in SteeredRecord record, in Prefix network, ClientSource source) => ClientOf(in record, in network, source, latency.Find(in network).Row);
+
     public Decision Decide(in SteeredRecord record, in Prefix network, ClientSource source, HealthTable health, Span<Candidate> candidates)
     {
         ref readonly var plan = ref PlanAt(record.Plan);
         var match = latency.Find(in network);
-        var client = new Client(network, source, match.Row, record.OwnerHash, seed) { Places = clientPlaces };
+        var client = ClientOf(in record, in network, source, match.Row);
         var scope = default(Scope);
         var considered = Consider(in plan, match.Row, health, candidates);
-        var available = chains[plan.Policy].ReadsHealth ? AvailableOf(candidates[..considered]) : 0;
-        var kept = chains[plan.Policy].Run(in client, candidates[..considered], ref scope);
+        candidates = candidates[..considered];
+        var available = chains[plan.Policy].ReadsHealth || plan.PoolEnds.Count > 1 ? AvailableOf(candidates) : 0;
+        var kept = Run(in plan, in client, candidates, chains[plan.Policy].Length, ref scope);
         var rung = scope.UsesLatency && kept > 0 ? RungOf(in candidates[0], match.Row.Rung) : Rung.Static;
         var wasEmpty = kept == 0;
-        if (wasEmpty && (WhenEmpty)PolicyAt(plan.Policy).WhenEmpty == WhenEmpty.All)
+        var isRevived = false;
+        if (wasEmpty)
         {
-            kept = KeepAll(candidates[..considered]);
+            kept = (WhenEmpty)PolicyAt(plan.Policy).WhenEmpty switch
+            {
+                WhenEmpty.All => KeepAll(in plan, in client, candidates, ref scope),
+                WhenEmpty.Previous => KeepPrevious(in plan, in client, candidates, ref scope, out isRevived),
+                _ => 0,
+            };
         }
 
-        return new Decision(kept, considered, record.Ttl, (byte)ScopeLength(in plan, in network, in scope, available, match.Range), rung, wasEmpty);
+        var length = ScopeLength(in plan, in network, in scope, isRevived || available != plan.Available, match.Range);
+        return new Decision(kept, considered, record.Ttl, (byte)length, rung, wasEmpty);
+    }
+
+    /// <summary>Chooses the pool and runs the first <paramref name="length"/> filters over it; returns how many are kept at the head.</summary>
+    public int Run(in PlanRecord plan, in Client client, Span<Candidate> candidates, int length, ref Scope scope)
+    {
+        var used = plan.PoolEnds.Count > 1
+            ? PoolChoice.Apply(candidates, section.Span<int>(plan.PoolEnds.Offset, plan.PoolEnds.Count), PolicyAt(plan.Policy).MinHealthy)
+            : candidates.Length;
+        return chains[plan.Policy].Run(in client, candidates[..used], length, ref scope);
     }
 
     /// <summary>Every candidate of a plan, in the configured order, with what is known of it; returns how many.</summary>
@@ -72,16 +97,27 @@ internal sealed unsafe class PlanRunner
         }
 
         var numbers = section.Span<int>(plan.Candidates.Offset, plan.Candidates.Count);
+        var ends = section.Span<int>(plan.PoolEnds.Offset, plan.PoolEnds.Count);
+        var pool = 0;
         for (var i = 0; i < numbers.Length; i++)
         {
+            while (i == ends[pool])
+            {
+                pool++;
+            }
+
             ref readonly var endpoint = ref section.At<EndpointRecord>(header.Endpoints.Offset + ((long)numbers[i] * sizeof(EndpointRecord)));
             ref var candidate = ref candidates[i];
             candidate.NameHash = endpoint.NameHash;
+            candidate.SiteHash = endpoint.SiteHash;
             candidate.Endpoint = numbers[i];
+            candidate.Place = (byte)i;
+            candidate.Pool = (byte)pool;
             candidate.Site = endpoint.Site;
             candidate.Weight = endpoint.Weight;
             candidate.Priority = endpoint.Priority;
-            candidate.Status = health.StatusOf(endpoint.Slot);
+            candidate.Word = health.WordOf(endpoint.Slot);
+            candidate.IsRevived = false;
             candidate.DroppedBy = 0;
             candidate.Reason = DropReason.None;
             var place = places[(byte)endpoint.Site];
@@ -117,20 +153,71 @@ internal sealed unsafe class PlanRunner
         _ => row,
     };
 
-    // The stamps stay: explain tells why the chain dropped each, and that all are answered since nobody was left.
-    private static int KeepAll(Span<Candidate> candidates)
+    private Client ClientOf(in SteeredRecord record, in Prefix network, ClientSource source, LatencyRow row) =>
+        new(network, source, row, record.OwnerHash, seed) { Places = clientPlaces };
+
+    // The stamps stay: explain tells why the chain dropped each, and that they are answered all the same. A fence is law, also for those that
+    // were dropped before they came to it, and another pool is not the one in use.
+    private int KeepAll(in PlanRecord plan, in Client client, Span<Candidate> candidates, ref Scope scope)
     {
-        Span<int> configured = stackalloc int[SteeringTable.MaxCandidates];
-        for (var i = 0; i < candidates.Length; i++)
+        Span<byte> places = stackalloc byte[SteeringTable.MaxCandidates];
+        var fenced = 0UL;
+        foreach (var fence in chains[plan.Policy].Fences)
         {
-            configured[i] = candidates[i].Endpoint;
+            fenced |= fence.BannedOf(in client, candidates, ref scope);
         }
 
-        Kept.SortBy(candidates, configured);
-        return candidates.Length;
+        var kept = 0;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var stays = candidates[i].Reason != DropReason.OtherPool && (fenced & (1UL << candidates[i].Place)) == 0;
+            places[i] = (byte)(candidates[i].Place + (stays ? 0 : SteeringTable.MaxCandidates));
+            kept += stays ? 1 : 0;
+        }
+
+        Kept.SortBy(candidates, places);
+        return kept;
     }
 
-    private int ScopeLength(in PlanRecord plan, in Prefix network, in Scope scope, ulong available, AddressRange own)
+    /// <summary>
+    /// The chain once more, with those counted as available that went down last: within <see cref="LostTogetherSeconds"/> of the very last.
+    /// Where that changes nothing, all.
+    /// </summary>
+    private int KeepPrevious(in PlanRecord plan, in Client client, Span<Candidate> candidates, ref Scope scope, out bool isRevived)
+    {
+        isRevived = false;
+        var last = 0L;
+        foreach (ref readonly var candidate in candidates)
+        {
+            last = candidate.Status == EndpointStatus.Down ? Math.Max(last, candidate.Word.SinceUnixSeconds) : last;
+        }
+
+        Span<byte> places = stackalloc byte[SteeringTable.MaxCandidates];
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            ref var candidate = ref candidates[i];
+            candidate.IsRevived = candidate.Status == EndpointStatus.Down && candidate.Word.SinceUnixSeconds + LostTogetherSeconds >= last;
+            isRevived |= candidate.IsRevived;
+            places[i] = candidate.Place;
+        }
+
+        if (!isRevived)
+        {
+            return KeepAll(in plan, in client, candidates, ref scope);
+        }
+
+        Kept.SortBy(candidates, places);
+        foreach (ref var candidate in candidates)
+        {
+            candidate.Reason = DropReason.None;
+            candidate.DroppedBy = 0;
+        }
+
+        var kept = Run(in plan, in client, candidates, chains[plan.Policy].Length, ref scope);
+        return kept > 0 ? kept : KeepAll(in plan, in client, candidates, ref scope);
+    }
+
+    private int ScopeLength(in PlanRecord plan, in Prefix network, in Scope scope, bool isOtherHealth, AddressRange own)
     {
         var narrowest = Math.Max(scope.PrefixLength, scope.PlaceLength);
         if (!scope.UsesLatency)
@@ -139,7 +226,7 @@ internal sealed unsafe class PlanRunner
         }
 
         // With another health than the runs were made for, or without runs, only the client's own range is sure to be served alike.
-        var alike = available != plan.Available || scope.UsesPlace ? own
+        var alike = isOtherHealth || scope.UsesPlace ? own
             : network.IsIPv6 ? RunAround<ulong>(in plan.RunsIPv6, network.High)
             : RunAround<uint>(in plan.RunsIPv4, network.High);
         return Math.Max(alike.ShortestPrefixAround(network.High), narrowest);

@@ -23,6 +23,15 @@ internal struct SteeringHeader
     public ListAt Steered;
 }
 
+/// <summary>Where a site's name stands, and its hash.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SiteRecord
+{
+    public ListAt Name;
+    public uint Hash;
+    public int Reserved;
+}
+
 /// <summary>An array in the section: octets for texts and addresses, else records.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ListAt
@@ -42,6 +51,8 @@ internal struct EndpointRecord
     public ushort Weight;
     public ushort Priority;
     public ushort Reserved;
+    public uint SiteHash;
+    public int Reserved2;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -51,16 +62,21 @@ internal struct PolicyRecord
     public int FirstFilter;
     public int FilterCount;
     public int WhenEmpty;
+    public int Reserved;
+
+    /// <summary>Share of a pool's endpoints that must be available for it to be used while another is.</summary>
+    public double MinHealthy;
 }
 
-/// <summary>One filter of a chain with its parameters in the form its catalog line gives them.</summary>
+/// <summary>One filter of a chain with its parameters in the form its catalog line gives them: a <see cref="CompiledFilter"/>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct FilterBlock
+internal struct FilterBlock
 {
     /// <summary>The filter's number in the catalog.</summary>
     public uint Number;
     public uint Whole;
     public double Share;
+    public ListAt Octets;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -69,6 +85,9 @@ internal struct PlanRecord
     /// <summary>Which candidates health left available when the runs were made, a bit each; always 0 when the chain does not look at health.</summary>
     public ulong Available;
     public ListAt Candidates;
+
+    /// <summary>For each pool of the name, in order of preference, how many candidates it and those before it have.</summary>
+    public ListAt PoolEnds;
 
     /// <summary>Starts of the runs, as the latency map's ranges are: <see cref="uint"/> for IPv4, <see cref="ulong"/> for IPv6.</summary>
     public ListAt RunsIPv4;

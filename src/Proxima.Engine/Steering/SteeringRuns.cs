@@ -42,7 +42,7 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
             return;
         }
 
-        if (chain.ReadsHealth)
+        if (chain.ReadsHealth || plan.PoolEnds.Count > 1)
         {
             var considered = runner.Consider(in plan, default, content.Health, candidates);
             plan.Available = PlanRunner.AvailableOf(candidates.AsSpan(0, considered));
@@ -82,7 +82,7 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
         var client = new Client(default, ClientSource.Resolver, row, 0, content.Seed);
         var scope = default(Scope);
         var considered = runner.Consider(in plan, row, content.Health, candidates);
-        var kept = chain.Run(in client, candidates.AsSpan(0, considered), chain.ComparableLength, ref scope);
+        var kept = runner.Run(in plan, in client, candidates.AsSpan(0, considered), chain.ComparableLength, ref scope);
         for (var i = 0; i < kept; i++)
         {
             decision[i] = candidates[i].Endpoint;

@@ -29,14 +29,15 @@ internal sealed class SteeringWriter(SnapshotContent content)
     private readonly List<EndpointRecord> endpoints = [];
     private readonly Dictionary<(string Pool, AddressFamily Family), List<int>> candidates = [];
     private readonly List<PlanRecord> plans = [];
-    private readonly Dictionary<(string Pool, AddressFamily Family, int Policy), int> planOf = [];
+    private readonly Dictionary<(string Pools, AddressFamily Family, int Policy), int> planOf = [];
+    private readonly FilterGround ground = new(content.Steering.Sites, content.CreatedAt);
 
     public SectionBuilder Write()
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(model.Sites.Count, Latency.LatencyRows.MaxSites, nameof(content));
         var header = default(SteeringHeader);
         section.Append(in header);
-        header.Sites = List(model.Sites.Select(site => Text(site.Name)).ToList());
+        header.Sites = List(model.Sites.Select(site => new SiteRecord { Name = Text(site.Name), Hash = (uint)StableHash.Of(site.Name) }).ToList());
         foreach (var pool in model.Pools)
         {
             AddEndpoints(pool);
@@ -69,6 +70,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
                 Address = Array<byte>(endpoint.Address.GetAddressBytes()),
                 Slot = content.SlotOf(pool, endpoint),
                 Site = (ushort)site,
+                SiteHash = (uint)StableHash.Of(endpoint.Site),
                 Weight = (ushort)Math.Clamp(endpoint.Weight, 0, ushort.MaxValue),
                 Priority = (ushort)Math.Clamp(endpoint.Priority, 0, ushort.MaxValue),
             });
@@ -78,12 +80,12 @@ internal sealed class SteeringWriter(SnapshotContent content)
     private PolicyRecord Compile(Policy policy, List<FilterBlock> filters)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(policy.Chain.Count, Chain.MaxLength, policy.Name);
-        var record = new PolicyRecord { Name = Text(policy.Name), FirstFilter = filters.Count, FilterCount = policy.Chain.Count, WhenEmpty = (int)policy.WhenEmpty };
+        var record = new PolicyRecord { Name = Text(policy.Name), FirstFilter = filters.Count, FilterCount = policy.Chain.Count, WhenEmpty = (int)policy.WhenEmpty, MinHealthy = policy.MinHealthy };
         foreach (var settings in policy.Chain)
         {
             // Texts are checked where they are parsed; here a wrong one is a mistake of the program.
-            filters.Add(FilterCatalog.TryCompile(settings, out var block, out var problems)
-                ? block
+            filters.Add(FilterCatalog.TryCompile(settings, ground, out var filter, out var problems)
+                ? new FilterBlock { Number = filter.Number, Whole = filter.Whole, Share = filter.Share, Octets = Array(filter.Octets.Span) }
                 : throw new ArgumentException($"policy '{policy.Name}': {problems[0].What}, expected {problems[0].Expected}", nameof(policy)));
         }
 
@@ -95,10 +97,11 @@ internal sealed class SteeringWriter(SnapshotContent content)
         var family = type == RecordType.A ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         var policy = model.Policies.ToList().FindIndex(policy => policy.Name == name.Policy);
         ArgumentOutOfRangeException.ThrowIfNegative(policy, nameof(name));
-        if (!planOf.TryGetValue((name.Pool, family, policy), out var plan))
+        var key = (string.Join(' ', name.AllPools), family, policy);
+        if (!planOf.TryGetValue(key, out var plan))
         {
-            planOf[(name.Pool, family, policy)] = plan = plans.Count;
-            plans.Add(new PlanRecord { Policy = policy, Candidates = List(candidates[(name.Pool, family)]) });
+            planOf[key] = plan = plans.Count;
+            plans.Add(CreatePlan(name, family, policy));
         }
 
         var owner = new byte[DomainName.MaxWireLength];
@@ -113,6 +116,20 @@ internal sealed class SteeringWriter(SnapshotContent content)
             Ttl = name.Ttl,
             Type = type,
         };
+    }
+
+    private PlanRecord CreatePlan(SteeredName name, AddressFamily family, int policy)
+    {
+        var all = new List<int>();
+        var ends = new List<int>();
+        foreach (var pool in name.AllPools)
+        {
+            all.AddRange(candidates.GetValueOrDefault((pool, family)) ?? []);
+            ends.Add(all.Count);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(all.Count, SteeringTable.MaxCandidates, name.Name.ToString());
+        return new PlanRecord { Policy = policy, Candidates = List(all), PoolEnds = List(ends) };
     }
 
     private ListAt Text(string text) => Array<byte>(Encoding.UTF8.GetBytes(text));

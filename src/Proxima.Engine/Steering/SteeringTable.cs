@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
@@ -56,7 +57,7 @@ public sealed class SteeringTable
 
     public uint TtlOf(int steered) => RecordOf(steered).Ttl;
 
-    public string SiteName(int site) => Text(section.At<ListAt>(header.Sites.Offset + (site * 8L)));
+    public string SiteName(int site) => Text(section.At<SiteRecord>(header.Sites.Offset + ((long)site * Unsafe.SizeOf<SiteRecord>())).Name);
 
     public string EndpointName(int endpoint) => Text(EndpointAt(endpoint).Name);
 
@@ -68,6 +69,12 @@ public sealed class SteeringTable
     public string PolicyOf(int steered) => Text(PolicyRecordOf(steered).Name);
 
     public WhenEmpty WhenEmptyOf(int steered) => (WhenEmpty)PolicyRecordOf(steered).WhenEmpty;
+
+    /// <summary>Share of a pool that must be available for it to be used.</summary>
+    public double MinHealthyOf(int steered) => PolicyRecordOf(steered).MinHealthy;
+
+    /// <summary>Whom a decision is for, as the filters see it.</summary>
+    internal Client ClientOf(int steered, in Prefix network, ClientSource source) => runner.ClientOf(in RecordOf(steered), in network, source);
 
     public Chain ChainOf(int steered) => runner.ChainOf(in RecordOf(steered));
 

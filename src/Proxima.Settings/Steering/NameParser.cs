@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using Proxima.Dns.Names;
 using Proxima.Dns.Text;
 using Proxima.Engine.Steering;
 using Proxima.Settings.Steering.Yaml;
+using Proxima.Settings.Values;
 
 namespace Proxima.Settings.Steering;
 
@@ -38,7 +40,7 @@ internal sealed class NameParser(
     private SteeredName? ParseName(YamlMapReader map)
     {
         var name = ParseOwner(map);
-        var pool = map.Reference("pool", "pool", [.. pools.Keys], isRequired: true);
+        var names = ParsePools(map);
         var policy = map.Reference("policy", "policy", [.. policies.Keys], isRequired: true);
         var ttl = map.Number("ttl", 30, 0, SteeringLimits.Ttl);
         var addresses = ParseStatic(map);
@@ -48,10 +50,59 @@ internal sealed class NameParser(
             errors.Add(map.PositionOf("policy").Error($"policy '{policy}' answers static addresses, and there are none", "static: [address, ...]"));
         }
 
-        return name is null || pool is null || policy is null
+        return name is null || names.Count == 0 || policy is null
             ? null
-            : new SteeredName(name, pool, policy, (uint)ttl, addresses.Count > 0 ? addresses : null);
+            : new SteeredName(name, names[0], policy, (uint)ttl, addresses.Count > 0 ? addresses : null) { NextPools = [.. names.Skip(1)] };
     }
+
+    // pool: web, or pools: [web, reserve].
+    private List<string> ParsePools(YamlMapReader map)
+    {
+        if (map.Node("pools") is null)
+        {
+            return map.Reference("pool", "pool", [.. pools.Keys], isRequired: true) is { } only ? [only] : [];
+        }
+
+        if (map.Node("pool") is { } both)
+        {
+            errors.Add(both.At.Error("pool beside pools", "one of the two"));
+        }
+
+        var before = errors.Count;
+        var names = new List<string>();
+        foreach (var node in map.List("pools"))
+        {
+            var text = (node as YamlScalar)?.Text ?? string.Empty;
+            if (!pools.ContainsKey(text))
+            {
+                errors.Add(node.At.Error($"unknown pool '{text}'", KnownWord.Expected(text, [.. pools.Keys], "pool")));
+            }
+            else if (names.Contains(text))
+            {
+                errors.Add(node.At.Error($"pool '{text}' a second time", "it once"));
+            }
+            else if (names.Count > 0 && pools[names[0]] is { } first && pools[text] is { } other && !FamiliesOf(first).SetEquals(FamiliesOf(other)))
+            {
+                errors.Add(node.At.Error($"pool '{text}' has {Words(FamiliesOf(other))}, pool '{names[0]}' has {Words(FamiliesOf(first))}", "the same, so that the name has the same types of records whichever is used"));
+            }
+            else
+            {
+                names.Add(text);
+            }
+        }
+
+        if (names.Sum(pool => pools[pool]?.Endpoints.Count ?? 0) > SteeringLimits.EndpointsOfPool)
+        {
+            errors.Add(map.PositionOf("pools").Error("too many endpoints in all pools of a name", $"at most {SteeringLimits.EndpointsOfPool}"));
+        }
+
+        return errors.Count == before ? names : [];
+    }
+
+    private static HashSet<AddressFamily> FamiliesOf(Pool pool) => [.. pool.Endpoints.Select(endpoint => endpoint.Address.AddressFamily)];
+
+    private static string Words(HashSet<AddressFamily> families) =>
+        string.Join(" and ", families.Order().Select(family => family == AddressFamily.InterNetwork ? "IPv4" : "IPv6"));
 
     private DomainName? ParseOwner(YamlMapReader map)
     {

@@ -5,14 +5,17 @@ using Proxima.Settings.Steering.Yaml;
 namespace Proxima.Settings.Steering;
 
 /// <summary>Policies: a chain of filters, each a word (<c>healthy</c>), a word with one value (<c>take: 2</c>) or with named ones (<c>nearest: { tolerance: 10ms }</c>).</summary>
-internal static class PolicyParser
+internal sealed class PolicyParser(IReadOnlyList<Site> sites, List<TextError> errors)
 {
     /// <summary>The parameter that <c>take: 2</c> gives.</summary>
     private const string LoneParameter = "n";
 
-    private static readonly string[] WhenEmptyWords = ["all", "none", "static"];
+    private static readonly string[] WhenEmptyWords = ["all", "none", "static", "previous"];
 
-    public static Policy Parse(string name, YamlMapReader map, List<TextError> errors)
+    // Only whether the filters are right is asked here, and that is so at any time.
+    private readonly FilterGround ground = new(sites, DateTimeOffset.UnixEpoch);
+
+    public Policy Parse(string name, YamlMapReader map)
     {
         var hasBoth = map.Node("chain") is not null && map.Node("algorithm") is not null;
         if (hasBoth)
@@ -27,17 +30,18 @@ internal static class PolicyParser
             errors.Add(map.PositionOf(key).Error($"{nodes.Count} filters in policy '{name}'", $"chain: 1 to {SteeringLimits.FiltersOfChain} filters"));
         }
 
-        var chain = nodes.Select(node => ParseFilter(node, errors)).OfType<FilterSettings>().ToList();
+        var chain = nodes.Select(node => ParseFilter(node)).OfType<FilterSettings>().ToList();
         var whenEmpty = map.Reference("when-empty", "when-empty", WhenEmptyWords, isRequired: false) switch
         {
             "none" => WhenEmpty.None,
             "static" => WhenEmpty.Static,
+            "previous" => WhenEmpty.Previous,
             _ => WhenEmpty.All,
         };
-        return new Policy(name, chain, whenEmpty);
+        return new Policy(name, chain, whenEmpty) { MinHealthy = map.Share("min-healthy", 0) };
     }
 
-    private static FilterSettings? ParseFilter(YamlNode node, List<TextError> errors)
+    private FilterSettings? ParseFilter(YamlNode node)
     {
         var (name, at, value) = node switch
         {
@@ -51,30 +55,30 @@ internal static class PolicyParser
             return null;
         }
 
-        return CompileFilter(name, at, value, errors);
+        return CompileFilter(name, at, value);
     }
 
-    private static FilterSettings? CompileFilter(string name, TextPosition at, YamlNode? value, List<TextError> errors)
+    private FilterSettings? CompileFilter(string name, TextPosition at, YamlNode? value)
     {
         var before = errors.Count;
-        var parameters = ParametersOf(name, value, errors);
+        var parameters = ParametersOf(name, value);
         var settings = new FilterSettings(name, parameters.ToDictionary(parameter => parameter.Key, parameter => parameter.Value.Text));
-        if (errors.Count > before || FilterCatalog.TryCompile(settings, out _, out var problems))
+        if (errors.Count > before || FilterCatalog.TryCompile(settings, ground, out _, out var problems))
         {
             return settings;
         }
 
         errors.AddRange(problems.Select(problem =>
-            (problem.Parameter is null ? at : parameters[problem.Parameter].At).Error(problem.What, problem.Expected)));
+            (problem.Parameter is null ? at : parameters[problem.Parameter].PositionOf(problem.Item)).Error(problem.What, problem.Expected)));
         return null;
     }
 
-    private static Dictionary<string, (string Text, TextPosition At)> ParametersOf(string filter, YamlNode? value, List<TextError> errors)
+    private Dictionary<string, Written> ParametersOf(string filter, YamlNode? value)
     {
-        var parameters = new Dictionary<string, (string, TextPosition)>();
+        var parameters = new Dictionary<string, Written>();
         if (value is YamlScalar lone && !lone.IsNothing)
         {
-            parameters[LoneParameter] = (lone.Text, lone.At);
+            parameters[LoneParameter] = new Written(lone.Text, lone.At, []);
         }
         else if (value is not null)
         {
@@ -82,15 +86,25 @@ internal static class PolicyParser
             {
                 if (node is YamlScalar scalar)
                 {
-                    parameters[key.Text] = (scalar.Text, key.At);
+                    parameters[key.Text] = new Written(scalar.Text, key.At, []);
+                }
+                else if (node is YamlList list && list.Items.All(item => item is YamlScalar { IsNothing: false } single && !single.Text.Contains(FilterSettings.ItemSeparator, StringComparison.Ordinal)))
+                {
+                    parameters[key.Text] = new Written(string.Join(FilterSettings.ItemSeparator, list.Items.Select(item => ((YamlScalar)item).Text)), key.At, [.. list.Items.Select(item => item.At)]);
                 }
                 else
                 {
-                    errors.Add(node.At.Error($"{key.Text} of filter '{filter}' is no single value", "one value"));
+                    errors.Add(node.At.Error($"{key.Text} of filter '{filter}' is neither a single value nor a list of such", "one value, or [value, ...]"));
                 }
             }
         }
 
         return parameters;
+    }
+
+    /// <summary>One parameter as written; of a list, where each item stands.</summary>
+    private sealed record Written(string Text, TextPosition At, IReadOnlyList<TextPosition> Items)
+    {
+        public TextPosition PositionOf(int item) => item < Items.Count ? Items[item] : At;
     }
 }

@@ -7,6 +7,8 @@ namespace Proxima.Settings.Steering;
 /// <summary>Pools and their endpoints: <c>- { name: fra1, site: fra, address: 192.0.2.1, weight: 10, priority: 0 }</c></summary>
 internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCollection<string> monitors, List<TextError> errors)
 {
+    private const double DefaultTargetLoad = 0.8;
+
     public Pool Parse(string name, YamlMapReader map)
     {
         var monitor = map.Reference("monitor", "monitor", monitors, isRequired: false);
@@ -32,7 +34,7 @@ internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCol
             }
         }
 
-        return new Pool(name, endpoints, monitor);
+        return new Pool(name, endpoints, monitor) { TargetLoad = map.Share("target-load", DefaultTargetLoad) };
     }
 
     private Endpoint? ParseEndpoint(Written endpoint, HashSet<string> taken)

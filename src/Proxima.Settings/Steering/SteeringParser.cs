@@ -18,7 +18,7 @@ internal sealed class SteeringParser
     public SteeringFile Parse()
     {
         var zones = ParseZones();
-        var sites = Entries("sites", "site", ParseSite);
+        var sites = Entries("sites", "site", (name, map) => SiteParser.Parse(name, map, errors));
         if (sites.Count > SteeringLimits.Sites)
         {
             errors.Add(root.PositionOf("sites").Error($"{sites.Count} sites", $"at most {SteeringLimits.Sites}"));
@@ -27,7 +27,7 @@ internal sealed class SteeringParser
         var monitors = Entries("monitors", "monitor", (name, map) => MonitorParser.Parse(name, map, errors));
         var pools = new PoolParser([.. sites.Keys], [.. monitors.Keys], errors);
         var parsedPools = Entries("pools", "pool", pools.Parse);
-        var policies = Entries("policies", "policy", (name, map) => PolicyParser.Parse(name, map, errors));
+        var policies = Entries("policies", "policy", new PolicyParser(Present(sites), errors).Parse);
         var names = new NameParser(parsedPools, policies, zones, errors);
         var parsedNames = names.Parse(root.List("names"));
         root.ReportUnknown();
@@ -69,9 +69,6 @@ internal sealed class SteeringParser
 
     public static bool IsWord(string text) =>
         text.Length is > 0 and <= SteeringLimits.WordLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-
-    private static Site ParseSite(string name, YamlMapReader map) =>
-        new(name, map.Degrees("latitude", 90), map.Degrees("longitude", 180), map.Text("provider"));
 
     private List<ZoneReference> ParseZones()
     {

@@ -16,7 +16,7 @@ public sealed partial class SnippetTests
     // What a file has besides its policies.
     private const string AroundPolicies = """
         zones: [{ name: example.org, file: example.org.zone }]
-        sites: { fra: {}, nyc: {} }
+        sites: { fra: { latitude: 50.11, longitude: 8.68 }, nyc: { latitude: 40.71, longitude: -74.01 } }
         pools: { web: { endpoints: [{ site: fra, address: 192.0.2.1 }, { site: nyc, address: 192.0.2.2 }] } }
 
         """;

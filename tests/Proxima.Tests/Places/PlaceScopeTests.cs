@@ -37,6 +37,6 @@ public sealed class PlaceScopeTests : IDisposable
             return match.Place.Country.ToString() == country ? kept.Length : 0;
         }
 
-        public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached) => "elsewhere";
+        public string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached) => "elsewhere";
     }
 }

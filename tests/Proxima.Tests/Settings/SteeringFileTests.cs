@@ -75,7 +75,7 @@ public sealed class SteeringFileTests
     [InlineData("take: 2", "s:13:34: '0' is no value for 'n', expected a whole number from 1 to 64", "take: 0")]
     [InlineData("take: 2", "s:13:39: 'nearest' has no parameter 'tolerence', expected 'tolerance'", "nearest: { tolerence: 1ms }")]
     [InlineData("take: 2", "s:13:28: entry of a chain that names no filter, expected a filter, as healthy or take: 2", "[a]")]
-    [InlineData("when-empty: static", "s:14:42: unknown when-empty 'nobody', expected one of all, none, static", "when-empty: nobody")]
+    [InlineData("when-empty: static", "s:14:42: unknown when-empty 'nobody', expected one of all, none, static, previous", "when-empty: nobody")]
     [InlineData("chain: [healthy], when", "s:14:41: algorithm beside chain, expected one of the two: they are the same", "chain: [healthy], algorithm: [healthy], when")]
     [InlineData("chain: [healthy],", "s:14:19: 0 filters in policy 'fixed', expected chain: 1 to 16 filters", "chain: [],")]
     [InlineData("pool: web", "s:16:36: unknown pool 'wbe', expected 'web'", "pool: wbe")]

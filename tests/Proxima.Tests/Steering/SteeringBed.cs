@@ -15,17 +15,17 @@ internal sealed unsafe class SteeringBed : IDisposable
 {
     private readonly List<nint> memory = [];
 
-    public SteeringBed(SteeringModel model, LatencyRows rows, HealthTable? health = null, ulong seed = 1)
+    public SteeringBed(SteeringModel model, LatencyRows rows, HealthTable? health = null, ulong seed = 1, PlaceRanges? places = null, DateTimeOffset at = default)
     {
         Model = model;
         Health = health ?? new HealthTable(1024);
         var slots = model.Pools.SelectMany(pool => pool.Endpoints.Select(endpoint => (pool.Name, endpoint.Name))).ToList();
-        var content = new SnapshotContent(model, [], rows, Health, (pool, endpoint) => slots.IndexOf((pool.Name, endpoint.Name)), 1, seed, DateTimeOffset.UnixEpoch);
+        var content = new SnapshotContent(model, [], rows, Health, (pool, endpoint) => slots.IndexOf((pool.Name, endpoint.Name)), 1, seed, at == default ? DateTimeOffset.UnixEpoch : at);
         var latency = LatencySection.Build(rows);
         LatencyOctets = latency.Length;
         var steering = SteeringSection.Build(content, latency);
         Map = new LatencyMap(ViewOf(latency));
-        Table = new SteeringTable(ViewOf(steering), Map, PlaceMap.Empty, seed);
+        Table = new SteeringTable(ViewOf(steering), Map, places is null ? PlaceMap.Empty : MapOf(places), seed);
     }
 
     public SteeringModel Model { get; }
@@ -55,6 +55,16 @@ internal sealed unsafe class SteeringBed : IDisposable
 
     public int Find(string name, RecordType type = RecordType.A) => Table.Find(DomainName.Parse(name).ToLowerCase().Wire, type);
 
+    public void Set(string endpoint, Func<HealthWord, HealthWord> change) => Health.Set(SlotOf(endpoint), change(Health.WordOf(SlotOf(endpoint))));
+
+    /// <summary>Why an endpoint is not in the answer: filter and reason.</summary>
+    public (string? Filter, string? Reason) WhyNot(string endpoint, string client, int steered = 0)
+    {
+        var explanation = Explanation.Of(Table, steered, Model.Names[0].Name, Prefix.Parse(client), ClientSource.ClientSubnet, Health);
+        var candidate = explanation.Candidates.Single(candidate => candidate.Endpoint == endpoint);
+        return (candidate.DroppedBy, candidate.Reason);
+    }
+
     public void Set(string endpoint, EndpointStatus status) => Health.Set(SlotOf(endpoint), status, 0);
 
     public int SlotOf(string endpoint) => Enumerable.Range(0, Table.EndpointCount).First(number => Table.EndpointName(number) == endpoint);
@@ -65,6 +75,12 @@ internal sealed unsafe class SteeringBed : IDisposable
         {
             NativeMemory.AlignedFree((void*)start);
         }
+    }
+
+    private PlaceMap MapOf(PlaceRanges places)
+    {
+        Assert.True(places.TrySort(out _, out _));
+        return new PlaceMap(ViewOf(PlaceTable.Build([places])), 1, null);
     }
 
     private SectionView ViewOf(SectionBuilder section)

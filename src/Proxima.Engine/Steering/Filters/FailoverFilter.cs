@@ -14,7 +14,7 @@ public sealed class FailoverFilter : IFilter
         return Kept.SplitByReason(kept);
     }
 
-    public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached) =>
+    public string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached) =>
         $"has priority {dropped.Priority}, priority {FirstPriority(reached)} is available";
 
     private static ushort FirstPriority(ReadOnlySpan<Candidate> candidates)

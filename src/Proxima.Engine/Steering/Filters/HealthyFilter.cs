@@ -11,13 +11,13 @@ public sealed class HealthyFilter : IFilter
     {
         foreach (ref var candidate in kept)
         {
-            candidate.Reason = ReasonOf(candidate.Status);
+            candidate.Reason = candidate.IsRevived ? DropReason.None : ReasonOf(candidate.Status);
         }
 
         return Kept.SplitByReason(kept);
     }
 
-    public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached) => dropped.Reason switch
+    public string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached) => dropped.Reason switch
     {
         DropReason.ForcedDown => "is forced down",
         DropReason.Draining => "is draining",

@@ -8,6 +8,16 @@ namespace Proxima.Engine.Steering.Filters;
 /// </summary>
 public sealed class NearestFilter(Tolerance tolerance) : IFilter
 {
+    internal static CompiledFilter Read(FilterParameters read)
+    {
+        read.Refuse("dwell", "'dwell' is no parameter of 'nearest'", "the dwell in the node's settings: it belongs to the latency map, which all policies share");
+        return new CompiledFilter
+        {
+            Whole = read.Microseconds("tolerance", Tolerance.Default.Absolute.Microseconds),
+            Share = read.Share("share", Tolerance.Default.Share),
+        };
+    }
+
     public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
     {
         scope.RelyOnLatency();
@@ -35,7 +45,7 @@ public sealed class NearestFilter(Tolerance tolerance) : IFilter
         return left;
     }
 
-    public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached)
+    public string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached)
     {
         if (dropped.Reason == DropReason.NoLatency)
         {

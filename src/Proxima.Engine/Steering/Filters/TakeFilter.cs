@@ -14,5 +14,5 @@ public sealed class TakeFilter(int count) : IFilter
         return left;
     }
 
-    public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached) => $"is beyond the first {count}";
+    public string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached) => $"is beyond the first {count}";
 }

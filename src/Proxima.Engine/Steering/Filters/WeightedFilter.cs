@@ -7,15 +7,9 @@ namespace Proxima.Engine.Steering.Filters;
 /// </summary>
 public sealed class WeightedFilter : IFilter
 {
-    /// <summary>Bits of the client's address that the choice depends on: the networks that latency is kept for.</summary>
-    public const int IPv4PrefixLength = 24;
-
-    /// <inheritdoc cref="IPv4PrefixLength"/>
-    public const int IPv6PrefixLength = 48;
-
     public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
     {
-        var network = client.Network.Truncate(client.Network.IsIPv6 ? IPv6PrefixLength : IPv4PrefixLength);
+        var network = ClientHash.NetworkOf(in client);
         var left = DropWeightless(kept);
         if (left != 1)
         {
@@ -23,20 +17,18 @@ public sealed class WeightedFilter : IFilter
             scope.RelyOnPrefix(network.Length);
         }
 
-        var hash = StableHash.Combine(StableHash.Combine(client.Seed ^ (client.Network.IsIPv6 ? 6UL : 4UL), network.High), client.OwnerHash);
+        var hash = StableHash.Combine(ClientHash.Of(in client, in network), client.OwnerHash);
         Span<double> draws = stackalloc double[SteeringTable.MaxCandidates];
         for (var i = 0; i < left; i++)
         {
-            // 53 bits of the hash, as a number above 0 and at most 1.
-            var uniform = ((StableHash.Combine(hash, kept[i].NameHash) >> 11) + 1) / (double)(1L << 53);
-            draws[i] = -Math.Log(uniform) / Math.Max((ushort)1, kept[i].Weight);
+            draws[i] = -Math.Log(ClientHash.Uniform(StableHash.Combine(hash, kept[i].NameHash))) / Math.Max((ushort)1, kept[i].Weight);
         }
 
         Kept.SortBy(kept[..left], draws);
         return left;
     }
 
-    public string ReasonFor(in Candidate dropped, ReadOnlySpan<Candidate> reached) => "has weight 0, others have more";
+    public string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached) => "has weight 0, others have more";
 
     // Weight 0 means no clients while another can have them.
     private static int DropWeightless(Span<Candidate> kept)

@@ -122,6 +122,13 @@ internal sealed class YamlMapReader
             ? duration
             : absent;
 
+    /// <summary>A share as <c>50%</c>, as a fraction of 1.</summary>
+    public double Share(string key, double absent)
+    {
+        var share = 0.0;
+        return Text(key) is { } text && Expect(key, text, ShareText.TryParse(text, out share), ShareText.Expected) ? share : absent;
+    }
+
     /// <summary>A word that names something written elsewhere; unknown ones name the nearest known one.</summary>
     public string? Reference(string key, string kind, IReadOnlyCollection<string> names, bool isRequired)
     {
