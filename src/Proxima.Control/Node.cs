@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Proxima.Control.Api;
 using Proxima.Control.Demo;
 using Proxima.Control.Intake;
 using Proxima.Control.Measuring;
 using Proxima.Control.Monitoring;
 using Proxima.Control.Peers;
+using Proxima.Control.Operations;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
@@ -68,6 +70,10 @@ public sealed class Node : IAsyncDisposable
         Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), new IntakeGate(networks, Quota), time);
         Vantages = CreateVantageWatch();
         HealthSlots = new HealthSlots(health.Table, time);
+        Overrides = new OverrideBook(contents.Overrides, Store, time);
+        var effect = new OverrideEffect(Overrides, Slots, HealthSlots, state.OverrideNotes, time);
+        OverrideRound = new OverrideRound(Overrides, effect, () => Content?.Model, Changes, loggers.CreateLogger<OverrideBook>());
+        OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         endpoints = new EndpointWatch(monitors, probes, Slots, HealthSlots);
@@ -111,6 +117,12 @@ public sealed class Node : IAsyncDisposable
 
     public HealthTable Health => health.Table;
 
+    public OverrideBook Overrides { get; }
+
+    public OverrideRound OverrideRound { get; }
+
+    public OverrideEndpoints OverrideEndpoints { get; }
+
     public SteeringWatch Steering { get; }
 
     /// <summary>Where addresses are, as far as databases are configured.</summary>
@@ -141,6 +153,7 @@ public sealed class Node : IAsyncDisposable
             Loop("samples for the peers", TimeSpan.FromSeconds(1), Peers.SendAsync).RunAsync(cancel),
             Loop("networks seen by the peers", PeerGroup.RefreshInterval, Peers.RefreshAsync).RunAsync(cancel),
             Loop("comparison of the sites", VantageWatch.Interval, Vantages.LookAsync).RunAsync(cancel),
+            Loop("overrides", OverrideRound.Interval, OverrideRound.RunAsync).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
         };
         if (plan.Settings.SteeringFile is not null)
@@ -175,6 +188,7 @@ public sealed class Node : IAsyncDisposable
         monitors.Dispose();
         probes.Dispose();
         Places.Dispose();
+        Overrides.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -211,6 +225,7 @@ public sealed class Node : IAsyncDisposable
         networks.Take(content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address));
         endpoints.Take(content.Model);
         Content = content;
+        await OverrideRound.RunAsync(default);
         Changes.RaiseUrgently();
     }
 

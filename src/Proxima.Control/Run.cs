@@ -54,7 +54,9 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     {
         var status = new StatusReport(node, dataPlane, door, time);
         var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
-        new ApiEndpoints(callers, node.Intake, node.Offer, status.Create).Map(host);
+        var routes = new GuardedRoutes(host, callers);
+        new ApiEndpoints(node.Intake, node.Offer, status.Create).Map(routes);
+        node.OverrideEndpoints.Map(routes);
         Wiring.CreateRemoteDoor(state, health, node.Report.Doors, host.Logger).Map(host);
         await host.StartAsync(stop.Token);
 

@@ -37,6 +37,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>Samples that peers have not taken yet.</summary>
     public string Peers => In("peers");
 
+    /// <summary>What people said about endpoints, for <c>proxima explain</c>.</summary>
+    public string OverrideNotes => In(Engine.Steering.OverrideNotes.FileName);
+
     public string ServeReady => In("serve.ready");
 
     public DataPlaneFiles DataPlane => new(In("serve.json"), ServeReady);

@@ -25,6 +25,9 @@ public static class ToolCommands
         SnapshotCommand.Create(time),
         DatabaseCommand.Create(),
         StatusCommand.Create(),
+        OverrideCommand.CreateDrain(time),
+        OverrideCommand.CreateUndrain(),
+        OverrideCommand.CreateOverride(time),
         PdnsCommand.Create(),
     };
 }

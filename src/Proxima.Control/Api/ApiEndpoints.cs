@@ -1,15 +1,12 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Proxima.Control.Intake;
-using Proxima.Control.Storage;
 using Proxima.Measurement.Uplink;
 
 namespace Proxima.Control.Api;
 
 /// <summary>The four addresses agents, peers and people call. Every refusal is problem details (RFC 9457).</summary>
-public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, TargetOffer targets, Func<StatusReply> status)
+public sealed class ApiEndpoints(SampleIntake intake, TargetOffer targets, Func<StatusReply> status)
 {
     /// <summary>Largest request body in octets: a full report is about half a megabyte.</summary>
     public const long MaxBodyLength = 2_097_152;
@@ -20,19 +17,12 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true,
     });
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(GuardedRoutes routes)
     {
-        routes.MapGet("/api/v1/targets", (RequestDelegate)(context => RunAsync(context, TargetsAsync)));
-        routes.MapGet("/api/v1/networks", (RequestDelegate)(context => RunAsync(context, NetworksAsync)));
-        routes.MapPost("/api/v1/samples", (RequestDelegate)(context => RunAsync(context, SamplesAsync)));
-        routes.MapGet("/api/v1/status", (RequestDelegate)(context => RunAsync(context, StatusAsync)));
-    }
-
-    private async Task RunAsync(HttpContext context, Func<HttpContext, Task<IResult>> handler)
-    {
-        var refusal = callers.Refuse(context.Connection.RemoteIpAddress, context.Request.Headers.Authorization, context.Connection.ClientCertificate is not null);
-        var result = refusal?.ToResult() ?? await handler(context);
-        await result.ExecuteAsync(context);
+        routes.Get("/api/v1/targets", TargetsAsync);
+        routes.Get("/api/v1/networks", NetworksAsync);
+        routes.Post("/api/v1/samples", SamplesAsync);
+        routes.Get("/api/v1/status", StatusAsync);
     }
 
     private Task<IResult> TargetsAsync(HttpContext context)
@@ -70,10 +60,6 @@ public sealed class ApiEndpoints(CallerCheck callers, SampleIntake intake, Targe
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return Problem.TooLarge($"the body is longer than {MaxBodyLength} octets").ToResult();
-        }
-        catch (StoreException e)
-        {
-            return Problem.Unavailable(e.Message).ToResult();
         }
     }
 

@@ -6,5 +6,7 @@ namespace Proxima.Control.Api;
 /// <summary>What the API says beside the messages of agents, which are <see cref="Measurement.Uplink.UplinkJson"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(OverrideRequest))]
+[JsonSerializable(typeof(OverridesReply))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext;

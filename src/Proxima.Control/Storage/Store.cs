@@ -1,12 +1,13 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Proxima.Control.Operations;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Control.Storage;
 
 /// <summary>
-/// The node's memory: samples, the estimator's checkpoint, sites, slots, targets. Reading happens once, when it opens; from then on it only
+/// The node's memory: samples, the estimator's checkpoint, sites, slots, targets, overrides. Reading happens once, when it opens; from then on it only
 /// writes, through one writer.
 /// <code>
 ///   POST samples -> Append -> [writer: group commit] -> observed by the estimator -> acknowledged
@@ -89,6 +90,21 @@ public sealed class Store : IAsyncDisposable
         }
 
         return changed.Count;
+    });
+
+    public Task SaveOverridesAsync(IReadOnlyList<Override> added, IReadOnlyList<Override> removed) => writer.WriteAsync(session =>
+    {
+        foreach (var one in removed)
+        {
+            OverrideRows.Remove(session, one.Id);
+        }
+
+        foreach (var one in added)
+        {
+            OverrideRows.Add(session, one);
+        }
+
+        return added.Count;
     });
 
     /// <summary>Deletes at most <paramref name="most"/> samples older than <paramref name="samplesBefore"/> that the checkpoint holds, and old batch ids; returns how many samples.</summary>

@@ -1,3 +1,4 @@
+using Proxima.Control.Operations;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Control.Storage;
@@ -8,6 +9,7 @@ public sealed record StoreContents(
     IReadOnlyDictionary<string, ushort> Sites,
     IReadOnlyDictionary<EndpointKey, int> Slots,
     IReadOnlyList<TargetRow> Targets,
+    IReadOnlyList<Override> Overrides,
     StoredEstimates Estimates)
 {
     internal static StoreContents Read(SqlSession session, int mostTargets) => new(
@@ -15,6 +17,7 @@ public sealed record StoreContents(
         SiteRows.Read(session),
         SlotRows.Read(session),
         TargetRows.Read(session, mostTargets),
+        OverrideRows.Read(session),
         StoredEstimates.Read(session));
 }
 

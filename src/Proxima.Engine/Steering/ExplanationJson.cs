@@ -7,7 +7,8 @@ namespace Proxima.Engine.Steering;
 /// <summary>An explanation as one JSON object: a contract for programs, whose members are only ever added to.</summary>
 public static class ExplanationJson
 {
-    public static void Write(Utf8JsonWriter json, Explanation explanation)
+    /// <param name="notes">What people said about these candidates and is in force.</param>
+    public static void Write(Utf8JsonWriter json, Explanation explanation, IReadOnlyList<OverrideNote> notes)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(explanation);
@@ -36,6 +37,8 @@ public static class ExplanationJson
         }
 
         json.WriteEndArray();
+        json.WritePropertyName("overrides");
+        JsonSerializer.Serialize(json, notes, OverrideNotes.Default.IReadOnlyListOverrideNote);
         json.WriteEndObject();
     }
 

@@ -24,26 +24,27 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
         }
     }
 
-    /// <summary>A person's word: forced-up, forced-down or draining.</summary>
-    public void Force(int slot, EndpointStatus status)
+    /// <summary>
+    /// A person's word: forced-up, forced-down or draining; null: none, or no longer, and without a monitor's verdict the endpoint is then
+    /// unknown. True: the slot changed.
+    /// </summary>
+    public bool Say(int slot, EndpointStatus? word)
     {
-        if (!IsSetByPerson(status))
+        if (word is { } status && !IsSetByPerson(status))
         {
-            throw new ArgumentOutOfRangeException(nameof(status), status, "expected forced-up, forced-down or draining");
+            throw new ArgumentOutOfRangeException(nameof(word), status, "expected forced-up, forced-down or draining");
         }
 
         lock (gate)
         {
-            Write(slot, status);
-        }
-    }
+            var now = table.StatusOf(slot);
+            if (word == now || (word is null && !IsSetByPerson(now)))
+            {
+                return false;
+            }
 
-    /// <summary>Takes a person's word back; without a monitor's verdict the endpoint is unknown.</summary>
-    public void Release(int slot)
-    {
-        lock (gate)
-        {
-            Write(slot, verdicts.GetValueOrDefault(slot));
+            Write(slot, word ?? verdicts.GetValueOrDefault(slot));
+            return true;
         }
     }
 
@@ -78,6 +79,7 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
         }
     }
 
+    /// <summary>Forced or draining: no monitor says that.</summary>
     private static bool IsSetByPerson(EndpointStatus status) =>
         status is EndpointStatus.ForcedUp or EndpointStatus.ForcedDown or EndpointStatus.Draining;
 }

@@ -32,7 +32,7 @@ internal static class ExplainCommand
         {
             var asked = new Question(result.GetValue(name)!, result.GetValue(type)!, result.GetValue(client), result.GetValue(resolver));
             var output = result.InvocationConfiguration.Output;
-            var problem = Explain(asked, result.GetValue(state) ?? DefaultState, result.GetValue(snapshot), explanation => Show(explanation, result.GetValue(json), output));
+            var problem = Explain(asked, result.GetValue(state) ?? DefaultState, result.GetValue(snapshot), (explanation, notes) => Show(explanation, notes, result.GetValue(json), output));
             if (problem is not null)
             {
                 result.InvocationConfiguration.Error.WriteLine(problem);
@@ -43,7 +43,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static string? Explain(Question asked, string state, string? snapshotPath, Action<Explanation> show)
+    private static string? Explain(Question asked, string state, string? snapshotPath, Action<Explanation, IReadOnlyList<OverrideNote>> show)
     {
         if (!asked.TryRead(out var name, out var type, out var client, out var source, out var problem))
         {
@@ -64,23 +64,30 @@ internal static class ExplainCommand
                 return problem;
             }
 
-            show(Explanation.Of(snapshot!, steered, name, client, source, health?.Table ?? new HealthTable(0)));
+            var explanation = Explanation.Of(snapshot!, steered, name, client, source, health?.Table ?? new HealthTable(0));
+            var notes = snapshotPath is null ? OverrideNotes.ReadIfAny(Path.Combine(state, OverrideNotes.FileName)) : [];
+            show(explanation, [.. notes.Where(note => explanation.Candidates.Any(note.IsAbout))]);
             return null;
         }
     }
 
-    private static void Show(Explanation explanation, bool asJson, TextWriter output)
+    private static void Show(Explanation explanation, IReadOnlyList<OverrideNote> notes, bool asJson, TextWriter output)
     {
         if (!asJson)
         {
             output.Write(ExplanationText.Format(explanation));
+            foreach (var note in notes)
+            {
+                output.WriteLine(OverrideText.Format($"{note.Pool}/{note.Endpoint} is {note.Status}", note.From, note.Until, note.Who, note.Why));
+            }
+
             return;
         }
 
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))
         {
-            ExplanationJson.Write(json, explanation);
+            ExplanationJson.Write(json, explanation, notes);
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));

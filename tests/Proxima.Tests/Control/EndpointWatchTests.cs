@@ -55,7 +55,7 @@ public sealed class EndpointWatchTests : IDisposable
     [Fact]
     public void What_a_person_set_stays_without_a_monitor()
     {
-        health.Force(2, EndpointStatus.Draining);
+        health.Say(2, EndpointStatus.Draining);
         watch.Take(Model(null));
         Assert.Equal(EndpointStatus.Draining, table.StatusOf(2));
     }

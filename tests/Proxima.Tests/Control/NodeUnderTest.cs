@@ -37,7 +37,9 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         var door = PeerGroup.Identify(settings, state) is { } identity ? new PeerDoor(identity) : null;
         host = Wiring.CreateHost(settings.Api, LogLevel.Information, kestrel => door?.Open(kestrel, settings.Peers, from => Lines.Enqueue($"stranger {from}")));
         var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
-        new ApiEndpoints(new CallerCheck(token), Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(host);
+        var routes = new GuardedRoutes(host, new CallerCheck(token));
+        new ApiEndpoints(Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(routes);
+        Node.OverrideEndpoints.Map(routes);
         Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, NullLogger.Instance).Map(host);
     }
 

@@ -49,10 +49,10 @@ public sealed class HealthTests
         var table = new HealthTable(1);
         var slots = new HealthSlots(table, new ManualTime());
         slots.Judge(0, EndpointStatus.Up);
-        slots.Force(0, forced);
+        slots.Say(0, forced);
         slots.Judge(0, EndpointStatus.Down);
         Assert.Equal(forced, table.StatusOf(0));
-        slots.Release(0);
+        slots.Say(0, null);
         Assert.Equal(EndpointStatus.Down, table.StatusOf(0));
     }
 
@@ -78,8 +78,8 @@ public sealed class HealthTests
         slots.Judge(0, EndpointStatus.Down);
         slots.Clear(0);
         Assert.Equal(EndpointStatus.Unknown, table.StatusOf(0));
-        slots.Force(0, EndpointStatus.Draining);
-        slots.Release(0);
+        slots.Say(0, EndpointStatus.Draining);
+        slots.Say(0, null);
         Assert.Equal(EndpointStatus.Unknown, table.StatusOf(0));
     }
 }

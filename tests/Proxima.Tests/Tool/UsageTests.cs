@@ -17,6 +17,9 @@ public sealed class UsageTests
     [InlineData("status", "--nope")]
     [InlineData("agent", "--nope")]
     [InlineData("pdns", "config", "--nope")]
+    [InlineData("drain", "www/a")]
+    [InlineData("override", "set", "www/a", "sideways", "--why", "x")]
+    [InlineData("undrain", "--nope")]
     [InlineData("nope")]
     public void Wrong_usage_ends_with_exit_code_2(params string[] arguments)
     {
