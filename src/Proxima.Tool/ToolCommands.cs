@@ -29,5 +29,6 @@ public static class ToolCommands
         OverrideCommand.CreateUndrain(),
         OverrideCommand.CreateOverride(time),
         PdnsCommand.Create(),
+        LicenseCommand.Create(),
     };
 }

@@ -22,6 +22,9 @@ public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, Bac
 
     public HealthTable Health { get; } = health;
 
+    /// <summary>Where the operator asks for licenses: whose names are left to another backend.</summary>
+    public Entitlements? Entitlements { get; init; }
+
     /// <summary>The record sets found by the last <see cref="TryAnswer"/>.</summary>
     internal Answer Answer { get; } = new();
 
@@ -40,6 +43,11 @@ public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, Bac
         }
 
         Answered = IsInZone(name) ? Current() : null;
+        if (Answered is not null && Entitlements?.Refuse(name, Answered) == true)
+        {
+            Answered = null;
+        }
+
         var isAnswered = Answered is not null && WholeName.TryAnswer(name, type, client.Origin, Answered, Health, Answer);
         report?.Note(client, isAnswered ? Answer : null);
         return isAnswered;

@@ -15,8 +15,17 @@ public sealed record PluginSettings
     public MemcachedSettings? Memcached { get; init; }
 }
 
-/// <summary>[Application]. <see cref="Debug"/> turns the trace of decisions on. The license is checked only where an authority is set.</summary>
-public sealed record ApplicationSettings(string? Version = null, string? License = null, bool Debug = false);
+/// <summary>
+/// [Application]. <see cref="Debug"/> turns the trace of decisions on. <paramref name="License"/>: in lower case, several with commas between;
+/// checked only where <see cref="Authority"/> is set.
+/// </summary>
+public sealed record ApplicationSettings(string? Version = null, string? License = null, bool Debug = false)
+{
+    /// <summary>The key of the operator who issues the licenses.</summary>
+    public Secret? Authority { get; init; }
+
+    public IReadOnlyList<string> Licenses => License?.Split(',') ?? [];
+}
 
 /// <summary>[DNS]: the head of the zone. <paramref name="Mailbox"/> is the SOA's RNAME; TTL in seconds.</summary>
 public sealed record PluginZone(DomainName Apex, DomainName Mailbox, IReadOnlyList<DomainName> NameServers, uint Ttl);

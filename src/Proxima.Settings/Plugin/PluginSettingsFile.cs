@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Proxima.Dns.Text;
+using Proxima.Engine.PowerDns;
 using Proxima.Settings.Node;
 using Proxima.Settings.Values;
 
@@ -33,7 +34,7 @@ public sealed record PluginSettingsFile(PluginSettings Settings, IReadOnlyList<T
             Application = new ApplicationSettings(
                 values.Text("Application", "Version"),
                 values.Read<string?>("Application", "License", null, License!),
-                values.Read("Application", "Debug", false, YesOrNo)),
+                values.Read("Application", "Debug", false, YesOrNo)) { Authority = ReadAuthority(values, file) },
             Zone = new PluginZoneReader(values, file).Read(MaxNameServers, SettingParsers.Number(0, MaxTtl)),
             Database = ReadDatabase(values),
             Memcached = ReadMemcached(values),
@@ -71,10 +72,21 @@ public sealed record PluginSettingsFile(PluginSettings Settings, IReadOnlyList<T
         return type is "mysql" or "mariadb" or "postgresql" or "sqlite";
     }
 
+    private static Secret? ReadAuthority(SettingsReader values, string file)
+    {
+        var key = values.SecretOrFile("Application", "Authority", Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
+        if (key?.Reveal().Length is > 0 and < LicenseAuthority.MinKeyLength)
+        {
+            values.Fail("Application", values.HasKey("Application", "Authority") ? "Authority" : "AuthorityFile", "the key of the licenses is too short", $"at least {LicenseAuthority.MinKeyLength} characters");
+        }
+
+        return key;
+    }
+
     private static bool TryParseLicense(string text, [MaybeNullWhen(false)] out string license)
     {
-        license = text.ToLowerInvariant();
-        return text.Length == 40 && text.All(char.IsAsciiHexDigit);
+        license = text.ToLowerInvariant().Replace(" ", string.Empty, StringComparison.Ordinal);
+        return license.Split(',').All(one => one.Length == LicenseAuthority.LicenseLength && one.All(char.IsAsciiHexDigit));
     }
 
     private static bool TryParseBoolean(string text, out bool value)

@@ -48,8 +48,12 @@ internal sealed class BackendSetup
 
         var health = HealthFile.OpenForReading(arguments.HealthPath);
         var snapshot = new BackendSnapshot(arguments.SnapshotPath, health, arguments.MaxAge, time, Say);
-        return new BackendHall(snapshot.Current, health.Table, report, settings.Zone?.Apex);
+        return new BackendHall(snapshot.Current, health.Table, report, settings.Zone?.Apex) { Entitlements = CreateEntitlements() };
     }
+
+    private Entitlements? CreateEntitlements() => settings is { Application.Authority: { } key, Zone.Apex: var zone }
+        ? new Entitlements(new LicenseAuthority(key.Reveal()), zone, settings.Application.Licenses, Say)
+        : null;
 
     public void Say(string line) => log.Write($"{name}: {line}");
 
