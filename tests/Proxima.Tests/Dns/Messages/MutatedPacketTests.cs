@@ -24,7 +24,8 @@ public sealed class MutatedPacketTests
             outcomes[(int)MessageReader.Read(buffer.AsSpan(0, length), out _)]++;
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Every outcome comes at least a thousand times: one that allocates would take more than the runtime.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Allocations.OfTheRuntime);
         Assert.All(outcomes, count => Assert.True(count > Mutations / 1000));
     }
 
