@@ -215,7 +215,7 @@ public sealed class Node : IAsyncDisposable
 
     private Publisher CreatePublisher(NodeSettings settings, ulong seed) => new(
         new PublisherSettings(state.Snapshot, settings.PublishInterval, settings.Measure.Tolerance, settings.Measure.Dwell),
-        new PublisherInputs(() => Content, Estimates, Sites, Slots, Places, health.Table, seed),
+        new PublisherInputs(() => Content, Estimates, Sites, Slots, Places, health.Table, seed) { Asked = () => Targets.Networks },
         Changes, time, loggers.CreateLogger<Publisher>());
 
     private async Task TakeSteeringAsync(SteeringContent content)

@@ -46,6 +46,18 @@ public sealed class TargetList
         }
     }
 
+    /// <summary>All of them, in no order.</summary>
+    public IReadOnlyCollection<Prefix> Networks
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. targets.Keys];
+            }
+        }
+    }
+
     /// <summary>What the answering side saw since it started.</summary>
     public void Observe(IEnumerable<SeenNetwork> seen, long nowUnixMs)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Latency.Prediction;
+using Proxima.Engine.Places;
 using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering;
 
@@ -85,13 +86,18 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
 
         builtFor = steering;
         inputs.Estimates.AddTo(builder, sites.Count, inputs.Sites.Places, now);
+        foreach (var network in inputs.Places.Id == 0 ? [] : inputs.Asked())
+        {
+            builder.AddUnmeasured(network);
+        }
+
         return builder.Build(now);
     }
 
     // Orders have hysteresis: a start, or other sites in the steering file, must go on from what is being answered (docs/decisions/0003).
     private LatencyMapBuilder ResumedBuilder(IReadOnlyList<Site> sites)
     {
-        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell, new RowPrediction(MeshOf(sites)));
+        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell, new RowPrediction(MeshOf(sites), PlaceOf, FitInBackground));
         if (SnapshotFile.TryOpen(settings.Path, out var snapshot, out _))
         {
             using (snapshot)
@@ -102,6 +108,15 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         }
 
         return resumed;
+    }
+
+    private Place PlaceOf(Prefix network) => inputs.Places.Find(network).Place;
+
+    // A fit takes seconds, and a map every two: it is worked out beside, and its end is a reason to publish.
+    private async Task FitInBackground(Action fit)
+    {
+        await Task.Run(fit);
+        changes.Raise();
     }
 
     private static SiteMesh MeshOf(IReadOnlyList<Site> sites) =>
@@ -145,7 +160,11 @@ public sealed record PublisherSettings(string Path, TimeSpan Interval, Tolerance
 
 /// <summary>What a snapshot is made of. <paramref name="Steering"/> gives the last steering file without an error; null while there never was one.</summary>
 public sealed record PublisherInputs(
-    Func<SteeringContent?> Steering, EstimateBook Estimates, SiteNumbers Sites, SlotBook Slots, PlaceBook Places, HealthTable Health, ulong Seed);
+    Func<SteeringContent?> Steering, EstimateBook Estimates, SiteNumbers Sites, SlotBook Slots, PlaceBook Places, HealthTable Health, ulong Seed)
+{
+    /// <summary>The client networks that asked; those that were never measured are foretold from their place.</summary>
+    public Func<IReadOnlyCollection<Prefix>> Asked { get; init; } = () => [];
+}
 
 /// <summary>What is in force: its serial, when this run published it (null: it is of an earlier run), and how many networks it knows.</summary>
 public sealed record PublishedState(ulong Serial, DateTimeOffset? At, int Networks)

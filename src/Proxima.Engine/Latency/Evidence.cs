@@ -37,6 +37,12 @@ public enum Evidence : byte
 
     /// <summary>Not measured for this network: foretold from its place and the distance law, corrected by its own measurements.</summary>
     Geo = 11,
+
+    /// <summary>Not measured for this network: foretold from networks of its autonomous system.</summary>
+    System = 12,
+
+    /// <summary>Not measured for this network: foretold from networks of its country.</summary>
+    Country = 13,
 }
 
 /// <summary>The rung of the ladder an answer stands on, from what was measured down to what is merely configured.</summary>
@@ -54,6 +60,6 @@ public enum Rung : byte
     /// <summary>Samples of this very client network.</summary>
     Measured = 3,
 
-    /// <summary>A network with some samples, and the answer is a site that has none: the predictor put it first. Of answers only; a row is measured.</summary>
+    /// <summary>A network with some samples, and the answer is a site that has none: the predictor put it first. Of a row: there are no samples at all.</summary>
     Predicted = 4,
 }

@@ -17,6 +17,8 @@ public static class EvidenceWords
         Evidence.Prior => "prior",
         Evidence.Alike => "alike",
         Evidence.Geo => "geo",
+        Evidence.System => "as",
+        Evidence.Country => "country",
         _ => null,
     };
 

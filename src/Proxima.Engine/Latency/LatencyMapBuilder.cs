@@ -13,6 +13,7 @@ public sealed class LatencyMapBuilder
     private readonly Tolerance tolerance;
     private readonly long dwellMs;
     private List<RowKey> added = [];
+    private readonly List<Prefix> unmeasured = [];
     private SlotStore slots;
     private readonly RowPrediction? prediction;
     private LatencyRows previous;
@@ -56,15 +57,30 @@ public sealed class LatencyMapBuilder
         added.Add(new RowKey { Prefix = network, Store = row, Rung = Rung.Measured });
     }
 
+    /// <summary>
+    /// A network that nothing measured yet, though clients in it ask: it gets a row of its own where the predictor can tell from its place what
+    /// to expect. Passed over when it was measured after all.
+    /// </summary>
+    public void AddUnmeasured(Prefix network)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(network.Length, LatencyMap.MaxIPv6Length, nameof(network));
+        if (prediction?.CanPlace(network) == true)
+        {
+            unmeasured.Add(network);
+        }
+    }
+
     /// <summary>Builds the rows from what was added since the last build, then forgets the estimates and keeps the orders.</summary>
     public LatencyRows Build(DateTimeOffset now)
     {
         DropRepeated();
         var ladder = new LatencyLadder(slots, siteCount);
         ladder.AddCovering(added);
+        AppendUnmeasured();
         var keys = added.ToArray();
         PrefixOrder.Sort(keys);
         prediction?.Fill(keys, slots, previous, now.ToUnixTimeMilliseconds());
+        keys = WithoutEmpty(keys);
         ladder.Fill(keys);
         Arrange(keys, now.ToUnixTimeMilliseconds());
         previous = new LatencyRows(siteCount, slots, keys);
@@ -87,6 +103,27 @@ public sealed class LatencyMapBuilder
 
         added.RemoveRange(kept, added.Count - kept);
     }
+
+    private void AppendUnmeasured()
+    {
+        if (unmeasured.Count == 0)
+        {
+            return;
+        }
+
+        var there = added.Select(row => row.Prefix).ToHashSet();
+        foreach (var network in unmeasured.Where(there.Add))
+        {
+            added.Add(new RowKey { Prefix = network, Store = slots.Add(), Rung = Rung.Predicted });
+        }
+
+        unmeasured.Clear();
+    }
+
+    // A network that nothing could be foretold for stands on the rows around it.
+    private RowKey[] WithoutEmpty(RowKey[] keys) => Array.Exists(keys, IsEmpty) ? Array.FindAll(keys, key => !IsEmpty(key)) : keys;
+
+    private bool IsEmpty(RowKey key) => key.Rung == Rung.Predicted && slots[key.Store].Count(LatencySlot.Unknown.Bits) == siteCount;
 
     private void Arrange(Span<RowKey> keys, long nowUnixMs)
     {

@@ -27,8 +27,8 @@ public readonly record struct LatencySlot(uint Bits)
     /// <summary>True when a probe or a person gave the figure for this very prefix.</summary>
     public bool IsOwn => IsKnown && Evidence < Evidence.Covering;
 
-    /// <summary>True when the predictor gave the figure: by alike networks or geography.</summary>
-    public bool IsForetold => IsKnown && (Evidence == Evidence.Alike || Evidence == Evidence.Geo);
+    /// <summary>True when the predictor gave the figure: by alike networks, those of the same autonomous system or country, or geography.</summary>
+    public bool IsForetold => IsKnown && Evidence >= Evidence.Alike;
 
     public Rtt Rtt => IsKnown ? new((Bits >> 16) * 125 / 2) : Rtt.Unknown;
 

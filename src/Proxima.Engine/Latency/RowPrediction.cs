@@ -1,19 +1,21 @@
 using Proxima.Engine.Latency.Prediction;
+using Proxima.Engine.Places;
 
 namespace Proxima.Engine.Latency;
 
 /// <summary>
-/// Foretells the sites a measured network lacks, row by row of a map in the making. A prediction costs tens of microseconds, so one is kept
-/// from map to map until the network's own figures move or the model is fitted anew; per map at most <see cref="MostPerBuild"/> are made, and
-/// a network that has to wait keeps its old one, or stands on its covering prefix meanwhile.
+/// Foretells the sites a network lacks, row by row of a map in the making. A prediction costs tens of microseconds, so one is kept from map
+/// to map until the network's own figures move or the model is fitted anew; per map at most <see cref="MostPerBuild"/> are made, and a
+/// network that has to wait keeps its old one, or stands on its covering prefix meanwhile. A fit takes seconds: it works on a copy, elsewhere,
+/// and maps are made by the last model until it is done.
 /// </summary>
 public sealed class RowPrediction
 {
-    /// <summary>Fewer fully measured networks tell no kinds of networks apart: the ladder does as well.</summary>
+    /// <summary>Fewer fully measured networks tell no kinds of networks apart: where no geography does, the ladder does as well.</summary>
     public const int LeastKnown = 8;
 
-    /// <summary>Most known networks the model is fitted to: an even choice over the address space; of them the predictor keeps its templates.</summary>
-    public const int MostKnown = 512;
+    /// <summary>Most networks copied for a fit: an even choice over the address space.</summary>
+    public const int MostCopied = 65_536;
 
     /// <summary>Most predictions for one map, about a second of one core.</summary>
     public const int MostPerBuild = 20_000;
@@ -27,13 +29,14 @@ public sealed class RowPrediction
     private const long NeverMs = long.MinValue;
 
     private readonly SiteMesh mesh;
-    private readonly Func<Prefix, GeoPosition?> placeOf;
+    private readonly Func<Prefix, Place> placeOf;
+    private readonly Func<Action, Task> fitOn;
     private readonly double[] own;
     private readonly uint[] before;
-    private NetworkPrediction? prediction;
+    private Task<PredictionModel>? fitting;
+    private PredictionModel? model;
     private long fittedAtUnixMs = NeverMs;
     private int budget;
-    private bool isNewModel;
     private bool wasForetold;
     private bool isStillTrue;
 
@@ -42,26 +45,41 @@ public sealed class RowPrediction
 
     /// <param name="mesh">The sites, by their place in the steering model.</param>
     /// <param name="placeOf">Geolocation of a network; null: there is none.</param>
-    public RowPrediction(SiteMesh mesh, Func<Prefix, GeoPosition?>? placeOf = null)
+    /// <param name="fitOn">Where a fit is worked out; null: at once, here. The task ends with it.</param>
+    public RowPrediction(SiteMesh mesh, Func<Prefix, Place>? placeOf = null, Func<Action, Task>? fitOn = null)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         this.mesh = mesh;
-        this.placeOf = placeOf ?? (_ => null);
+        this.placeOf = placeOf ?? (_ => default);
+        this.fitOn = fitOn ?? AtOnce;
+        IsPlaced = placeOf is not null && mesh.HasPositions;
         own = new double[mesh.Count];
         before = new uint[mesh.Count];
     }
 
-    /// <summary>Fills the gaps of measured rows. <paramref name="keys"/> are sorted, their slots still by site.</summary>
+    /// <summary>True when a network can be foretold from where it is alone.</summary>
+    internal bool IsPlaced { get; }
+
+    /// <summary>Whether a network that was never measured can be foretold.</summary>
+    internal bool CanPlace(in Prefix network) => IsPlaced && placeOf(network).IsKnown;
+
+    /// <summary>Fills the gaps of measured and of wholly foretold rows. <paramref name="keys"/> are sorted, their slots still by site.</summary>
     internal void Fill(ReadOnlySpan<RowKey> keys, SlotStore slots, LatencyRows previous, long nowUnixMs)
     {
-        // A fit takes seconds: a map whose networks are all measured in full does not wait for one.
+        // A map whose networks are all measured in full needs no model.
         if (!HasGap(keys, slots))
         {
             return;
         }
 
-        Refit(keys, slots, nowUnixMs);
-        if (prediction is null)
+        var isNewModel = TakeFit();
+        if (fitting is null && (fittedAtUnixMs == NeverMs || nowUnixMs - fittedAtUnixMs >= (long)FitInterval.TotalMilliseconds))
+        {
+            BeginFit(keys, slots, nowUnixMs);
+            isNewModel |= TakeFit();
+        }
+
+        if (model is null)
         {
             return;
         }
@@ -74,7 +92,7 @@ public sealed class RowPrediction
         for (var i = 0; i < keys.Length; i++)
         {
             ref readonly var key = ref keys[i];
-            if (key.Rung != Rung.Measured)
+            if (key.Rung is not (Rung.Measured or Rung.Predicted))
             {
                 covering = key.Rung == Rung.Covering ? i : covering;
                 continue;
@@ -86,7 +104,7 @@ public sealed class RowPrediction
             }
 
             var figures = slots[key.Store];
-            if (figures.Contains(LatencySlot.Unknown.Bits) && Read(figures) > 0)
+            if (figures.Contains(LatencySlot.Unknown.Bits) && (Read(figures) > 0 || key.Rung == Rung.Predicted))
             {
                 var isStale = i >= staleFrom;
                 stillStaleFrom = isStale && budget == 0 ? Math.Min(stillStaleFrom, i) : stillStaleFrom;
@@ -111,8 +129,15 @@ public sealed class RowPrediction
         }
         else if (budget > 0)
         {
+            var evidence = model!.EvidenceOf(network, own, MatesOf(around, figures));
+            if (!model.CanForetell(in evidence, Array.Exists(own, double.IsFinite)))
+            {
+                return;
+            }
+
             budget--;
-            prediction!.Predict(new NetworkEvidence(own, placeOf(network), MatesOf(around, figures)));
+            var prediction = model.Prediction;
+            prediction.Predict(in evidence);
             for (var site = 0; site < figures.Length; site++)
             {
                 figures[site] = figures[site] == LatencySlot.Unknown.Bits ? LatencySlot.From(site, prediction.EstimateOf(site)).Bits : figures[site];
@@ -124,7 +149,7 @@ public sealed class RowPrediction
     {
         foreach (ref readonly var key in keys)
         {
-            if (key.Rung == Rung.Measured && slots[key.Store].Contains(LatencySlot.Unknown.Bits))
+            if (key.Rung is Rung.Measured or Rung.Predicted && slots[key.Store].Contains(LatencySlot.Unknown.Bits))
             {
                 return true;
             }
@@ -133,19 +158,44 @@ public sealed class RowPrediction
         return false;
     }
 
-    private void Refit(ReadOnlySpan<RowKey> keys, SlotStore slots, long nowUnixMs)
+    // True when a fit was done since the last look. One that failed throws here, once, and the next is begun in its time.
+    private bool TakeFit()
     {
-        isNewModel = fittedAtUnixMs == NeverMs || nowUnixMs - fittedAtUnixMs >= (long)FitInterval.TotalMilliseconds;
-        if (isNewModel)
+        if (fitting is not { IsCompleted: true } done)
         {
-            var known = KnownIn(keys, slots);
-            prediction = known.Count < LeastKnown ? null : new NetworkPrediction(new LatencyPredictor(mesh, known));
-            fittedAtUnixMs = prediction is null ? NeverMs : nowUnixMs;
+            return false;
+        }
+
+        fitting = null;
+        model = done.GetAwaiter().GetResult();
+        return true;
+    }
+
+    private void BeginFit(ReadOnlySpan<RowKey> keys, SlotStore slots, long nowUnixMs)
+    {
+        var measured = Copy(keys, slots);
+        if (measured.Count >= LeastKnown || IsPlaced)
+        {
+            fittedAtUnixMs = nowUnixMs;
+            fitting = FitAsync(measured);
         }
     }
 
+    private async Task<PredictionModel> FitAsync(List<MeasuredNetwork> measured)
+    {
+        PredictionModel? result = null;
+        await fitOn(() => result = PredictionModel.Fit(mesh, measured, placeOf)).ConfigureAwait(false);
+        return result!;
+    }
+
+    private static Task AtOnce(Action fit)
+    {
+        fit();
+        return Task.CompletedTask;
+    }
+
     // Networks measured by at least half of the sites: every so-maniest, so that all of the address space speaks.
-    private List<KnownNetwork> KnownIn(ReadOnlySpan<RowKey> keys, SlotStore slots)
+    private List<MeasuredNetwork> Copy(ReadOnlySpan<RowKey> keys, SlotStore slots)
     {
         var candidates = new List<int>();
         for (var i = 0; i < keys.Length; i++)
@@ -156,13 +206,13 @@ public sealed class RowPrediction
             }
         }
 
-        var result = new List<KnownNetwork>();
-        var stride = Math.Max(1, (candidates.Count + MostKnown - 1) / MostKnown);
+        var result = new List<MeasuredNetwork>();
+        var stride = Math.Max(1, (candidates.Count + MostCopied - 1) / MostCopied);
         for (var i = 0; i < candidates.Count; i += stride)
         {
             ref readonly var key = ref keys[candidates[i]];
             Read(slots[key.Store]);
-            result.Add(new KnownNetwork([.. own], placeOf(key.Prefix)));
+            result.Add(new MeasuredNetwork(key.Prefix, [.. own]));
         }
 
         return result;

@@ -43,12 +43,20 @@ public static class ExplanationText
         return explanation.Decision.Rung switch
         {
             Rung.Measured => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away as measured for this network",
-            Rung.Predicted => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away as foretold from what was measured for this network and for others like it",
+            Rung.Predicted => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away as foretold from {Foretelling(first.Evidence)}",
             Rung.Covering => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away from the networks around this one",
             Rung.Prior => $"{first.Site} is {first.Rtt.Milliseconds:0.0} ms away from all networks on the whole; nothing nearer is known",
             _ => "in the configured order, by no latency",
         };
     }
+
+    private static string Foretelling(Evidence evidence) => evidence switch
+    {
+        Evidence.Geo => "where this network is and what others measured",
+        Evidence.System => "other networks of its AS",
+        Evidence.Country => "other networks of its country",
+        _ => "what was measured for this network and for others like it",
+    };
 
     private static string Second(Explanation explanation) =>
         $"policy {explanation.Policy}, rung {SteeringWords.Of(explanation.Decision.Rung)}, TTL {explanation.Decision.Ttl} s, scope /{explanation.Scope}{(explanation.Place.IsKnown ? $", client in {explanation.Place}" : "")}";

@@ -149,7 +149,7 @@ internal sealed unsafe class PlanRunner
         Evidence.None => Rung.Static,
         Evidence.Prior => Rung.Prior,
         Evidence.Covering => (Rung)Math.Min((byte)row, (byte)Rung.Covering),
-        Evidence.Alike or Evidence.Geo => Rung.Predicted,
+        >= Evidence.Alike => Rung.Predicted,
         _ => row,
     };
 

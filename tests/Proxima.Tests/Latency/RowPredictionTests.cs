@@ -1,5 +1,6 @@
 using Proxima.Engine.Latency;
 using Proxima.Engine.Latency.Prediction;
+using Proxima.Engine.Places;
 
 namespace Proxima.Tests.Latency;
 
@@ -71,6 +72,93 @@ public sealed class RowPredictionTests
             return [.. SlotsOf(builder.Build(Now), New).ToArray().Select(slot => slot.Bits)];
         }
     }
+
+    [Fact]
+    public void A_network_never_measured_is_foretold_from_where_it_is_and_says_so()
+    {
+        var placed = Placed(_ => new Place(0, default, new GeoPosition(35.7, 139.7)));
+        placed.AddUnmeasured(New);
+        var rows = placed.Build(Now);
+        var slots = SlotsOf(rows, New);
+        Assert.Equal((2, Evidence.Geo), (slots[0].Site, slots[0].Evidence));
+        Assert.InRange(slots[0].Confidence, 1, 10);
+        Assert.Equal(Rung.Predicted, rows.RungAt(0));
+    }
+
+    [Fact]
+    public void Two_probes_outweigh_a_place_that_is_wrong()
+    {
+        // Said to be in Tokyo: 9 ms to New York and 80 ms to Frankfurt are not from there.
+        var placed = Placed(_ => new Place(0, default, new GeoPosition(35.7, 139.7)));
+        placed.Add(New, [Given(80), Given(9), SiteEstimate.Unknown, SiteEstimate.Unknown]);
+        Assert.Equal(1, SlotsOf(placed.Build(Now), New)[0].Site);
+    }
+
+    [Theory]
+    [InlineData(64496u, "AT", 64496u, "DE", Evidence.System)]
+    [InlineData(64496u, "AT", 64497u, "AT", Evidence.Alike)]
+    [InlineData(64496u, "AT", 64497u, "DE", Evidence.None)]
+    public void Without_a_position_networks_of_the_same_AS_or_country_tell_where_one_never_measured_goes(uint asThere, string countryThere, uint asHere, string countryHere, Evidence expected)
+    {
+        // A country alone leans the choice; what the figures stand on is then mostly networks at large. The eastern networks, of one AS and country, are at 60.0.0.0/8; all others are of no known place.
+        var placed = Placed(network => network == New ? PlaceOf(asHere, countryHere) : network.High >> 56 == 60 ? PlaceOf(asThere, countryThere) : default);
+        AddKnown(placed);
+        placed.AddUnmeasured(New);
+        var slots = SlotsOf(placed.Build(Now), New);
+        Assert.Equal(expected, slots.Length == 0 ? Evidence.None : slots[0].Evidence);
+        Assert.True(slots.Length == 0 || slots[0].Site == 2);
+    }
+
+    [Fact]
+    public void A_network_that_was_measured_after_all_has_one_row()
+    {
+        var placed = Placed(_ => PlaceOf(64496, "AT"));
+        AddKnown(placed);
+        placed.Add(New, Row(West));
+        placed.AddUnmeasured(New);
+        placed.AddUnmeasured(New);
+        var rows = placed.Build(Now);
+        Assert.Equal(1, Enumerable.Range(0, rows.Count).Count(row => rows.PrefixAt(row) == New));
+        Assert.Equal(Rung.Measured, rows.RungAt(Enumerable.Range(0, rows.Count).First(row => rows.PrefixAt(row) == New)));
+    }
+
+    [Fact]
+    public void Maps_do_not_wait_for_a_fit_and_are_made_by_it_once_it_is_done()
+    {
+        var fits = new List<Task>();
+        var waiting = new LatencyMapBuilder(
+            SiteCount, Tolerance.Default, TimeSpan.Zero,
+            new RowPrediction(SiteMesh.Unmeasured(new GeoPosition?[SiteCount]), null, fit => Track(fits, new Task(fit))));
+        Assert.False(EvidenceAfter(0) == Evidence.Alike);
+        Assert.False(EvidenceAfter(1) == Evidence.Alike);
+        Assert.Single(fits);
+        fits[0].RunSynchronously();
+        Assert.True(EvidenceAfter(2) == Evidence.Alike);
+
+        // The next one is begun in its time; the last model serves until then.
+        var later = (int)RowPrediction.FitInterval.TotalSeconds + 1;
+        Assert.True(EvidenceAfter(later) == Evidence.Alike);
+        Assert.Equal(2, fits.Count);
+
+        static Task Track(List<Task> fits, Task fit)
+        {
+            fits.Add(fit);
+            return fit;
+        }
+
+        Evidence EvidenceAfter(int seconds)
+        {
+            AddKnown(waiting);
+            waiting.Add(New, [Given(160), SiteEstimate.Unknown, SiteEstimate.Unknown, SiteEstimate.Unknown]);
+            return SlotsOf(waiting.Build(Now.AddSeconds(seconds)), New)[0].Evidence;
+        }
+    }
+
+    private static Place PlaceOf(uint system, string country) => CountryCode.TryParse(country, out var code) ? new Place(system, code, null) : default;
+
+    // Frankfurt, New York, Tokyo, Sydney.
+    private static LatencyMapBuilder Placed(Func<Prefix, Place> placeOf) => new(SiteCount, Tolerance.Default, TimeSpan.Zero, new RowPrediction(
+        SiteMesh.Unmeasured([new GeoPosition(50.1, 8.7), new GeoPosition(40.7, -74), new GeoPosition(35.7, 139.7), new GeoPosition(-33.9, 151.2)]), placeOf));
 
     private int FirstAfter(double ms, int seconds)
     {

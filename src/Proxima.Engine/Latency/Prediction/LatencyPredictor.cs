@@ -43,6 +43,8 @@ public sealed class LatencyPredictor
 
     public int SiteCount { get; }
 
+    public bool IsPlaced => aroundLaw is not null;
+
     public PredictorParameters Parameters => parameters;
 
     /// <summary>Known networks and sites kept as templates.</summary>
@@ -54,11 +56,11 @@ public sealed class LatencyPredictor
         var priors = new double[templates.Means.Count];
         var result = new List<KindGroup>();
         var rest = 1.0;
-        if (network.Mates.Count > 0)
+        rest -= AddMates(result, network.Mates, rest * parameters.AlikePrefix, Evidence.Covering, withinPrefix);
+        rest -= AddMates(result, network.SystemMates, rest * parameters.AlikeSystem, Evidence.System, templates.Covariance);
+        if (network.Position is null)
         {
-            rest -= parameters.AlikePrefix;
-            var each = Math.Log(parameters.AlikePrefix / network.Mates.Count);
-            result.Add(new KindGroup(Evidence.Covering, withinPrefix, [.. network.Mates.Select(AsTemplate)], [.. Enumerable.Repeat(each, network.Mates.Count)]));
+            rest -= AddMates(result, network.CountryMates, rest * parameters.AlikeCountry, Evidence.Country, templates.Covariance);
         }
 
         if (aroundLaw is null || network.Position is not { } place)
@@ -78,6 +80,18 @@ public sealed class LatencyPredictor
 
         result.Add(new KindGroup(Evidence.Alike, templates.Covariance, templates.Means, Array.ConvertAll(priors, prior => Math.Log(Math.Max(prior, 1e-12)))));
         return result;
+    }
+
+    // Each mate is a kind of its own; together they have the share. Returns what they took of it.
+    private double AddMates(List<KindGroup> kinds, IReadOnlyList<double[]> mates, double share, Evidence evidence, double[] covariance)
+    {
+        if (mates.Count == 0)
+        {
+            return 0;
+        }
+
+        kinds.Add(new KindGroup(evidence, covariance, [.. mates.Select(AsTemplate)], [.. Enumerable.Repeat(Math.Log(share / mates.Count), mates.Count)]));
+        return share;
     }
 
     // A mate's gaps are what networks at large with its figures have.

@@ -4,4 +4,11 @@ namespace Proxima.Engine.Latency.Prediction;
 /// <param name="RttMs">Own measurements by site; NaN where none.</param>
 /// <param name="Position">Where the geolocation database places it; null: not told.</param>
 /// <param name="Mates">RTTs by site of measured networks of the same covering prefix; a few are enough.</param>
-public readonly record struct NetworkEvidence(ReadOnlyMemory<double> RttMs, GeoPosition? Position, IReadOnlyList<double[]> Mates);
+public readonly record struct NetworkEvidence(ReadOnlyMemory<double> RttMs, GeoPosition? Position, IReadOnlyList<double[]> Mates)
+{
+    /// <summary>RTTs by site of measured networks of the same autonomous system.</summary>
+    public IReadOnlyList<double[]> SystemMates { get; init; } = [];
+
+    /// <summary>RTTs by site of measured networks of the same country. They count only where no position is known.</summary>
+    public IReadOnlyList<double[]> CountryMates { get; init; } = [];
+}

@@ -33,6 +33,9 @@ public sealed class NetworkPrediction
         expected = new double[predictor.SiteCount];
     }
 
+    /// <summary>True when the sites' own places are known, so that a network's place says something.</summary>
+    public bool IsPlaced => predictor.IsPlaced;
+
     /// <summary>Mean of log(RTT + 5 ms), by site.</summary>
     public ReadOnlySpan<double> MeanLog => mean;
 
@@ -45,7 +48,7 @@ public sealed class NetworkPrediction
     /// <summary>The site with the lowest expected RTT.</summary>
     public int Best { get; private set; }
 
-    /// <summary>What the larger part of the prediction stands on: the covering prefix, geography, alike networks, or networks at large.</summary>
+    /// <summary>What the larger part of the prediction stands on: the covering prefix, the autonomous system, the country, geography, alike networks, or networks at large.</summary>
     public Evidence Source { get; private set; }
 
     public void Predict(in NetworkEvidence network)
@@ -80,7 +83,7 @@ public sealed class NetworkPrediction
     public SiteEstimate EstimateOf(int site)
     {
         var confidence = Math.Clamp(Math.Round(MostConfidence * Math.Exp(-2 * deviation[site])), 1, MostConfidence);
-        return new SiteEstimate(Rtt.FromMilliseconds(expected[site]), (byte)confidence, Source is Evidence.Geo ? Evidence.Geo : Evidence.Alike);
+        return new SiteEstimate(Rtt.FromMilliseconds(expected[site]), (byte)confidence, Source > Evidence.Alike ? Source : Evidence.Alike);
     }
 
     private int BestSite()

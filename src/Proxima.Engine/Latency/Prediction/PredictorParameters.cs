@@ -26,6 +26,15 @@ public sealed record PredictorParameters
     /// <summary>Share of networks that behave as the known ones of the same covering prefix do: a prefix that is announced as one is mostly routed as one.</summary>
     public double AlikePrefix { get; init; } = 0.9;
 
+    /// <summary>
+    /// Share of networks that behave as others of their autonomous system do: half. Most systems serve one region and are one network to the
+    /// world; the few that span continents have many of the prefixes.
+    /// </summary>
+    public double AlikeSystem { get; init; } = 0.5;
+
+    /// <summary>Where no position is known, share that behaves as others of the country: a third, for countries are less than a system one network.</summary>
+    public double AlikeCountry { get; init; } = 0.33;
+
     /// <summary>Variance of a measurement in log RTT: 5 %, the usual change from one hour to the next.</summary>
     public double Noise { get; init; } = 0.003;
 
