@@ -24,7 +24,7 @@ internal sealed class MapPolicy(int probes, Tolerance tolerance) : UpkeepPolicy
     {
         siteCount = firstMs[0].Length;
         builder = new LatencyMapBuilder(siteCount, tolerance, TimeSpan.FromSeconds(300));
-        rows = new LatencySlot[firstMs.Length][];
+        rows = [.. firstMs.Select(_ => Array.Empty<LatencySlot>())];
         for (var c = 0; c < firstMs.Length; c++)
         {
             Observe(c, Enumerable.Range(0, siteCount), firstMs[c], 0);
@@ -44,15 +44,15 @@ internal sealed class MapPolicy(int probes, Tolerance tolerance) : UpkeepPolicy
             }
         }
 
-        return [.. rows.Select(row => (int)row[0].Site)];
+        return [.. rows.Select(row => row.Length == 0 ? 0 : (int)row[0].Site)];
     }
 
     public override void Measure(int slice, double[][] offeredMs)
     {
         for (var c = 0; c < offeredMs.Length; c++)
         {
-            var serving = rows[c][0].Site;
-            Observe(c, rows[c].OrderBy(slot => slot.Site != serving).ThenBy(slot => slot.Rtt).Take(probes).Select(slot => (int)slot.Site), offeredMs[c], slice);
+            var nearest = rows[c].OrderBy(slot => slot.Site != rows[c][0].Site).ThenBy(slot => slot.Rtt).Select(slot => (int)slot.Site);
+            Observe(c, nearest.Concat(Enumerable.Range(0, siteCount)).Distinct().Take(probes), offeredMs[c], slice);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class MapPolicy(int probes, Tolerance tolerance) : UpkeepPolicy
     {
         var network = Prefix.FromBits(false, (ulong)(FirstNetwork + client) << 40, 0, 24);
         var at = Start + (slice * SliceMs);
-        foreach (var site in sites)
+        foreach (var site in sites.Where(site => double.IsFinite(rttMs[site])))
         {
             estimator.Observe(new LatencySample(network, (ushort)site, Rtt.FromMilliseconds(rttMs[site]), Evidence.Icmp, at), at);
         }

@@ -12,7 +12,7 @@ internal static class Ours
         var prediction = new NetworkPrediction(new LatencyPredictor(situation.Mesh, situation.Warm));
         return (client, measured) =>
         {
-            prediction.Predict(new NetworkEvidence(measured, client.Position, client.Mates));
+            prediction.Predict(new NetworkEvidence(measured, client.Position, client.Mates) { Doubts = Array.ConvertAll(measured, _ => client.Doubt) });
             return (prediction.Best, prediction.NextProbe());
         };
     });

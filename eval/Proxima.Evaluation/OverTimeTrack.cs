@@ -53,12 +53,7 @@ internal sealed class OverTimeTrack
     private void Play(UpkeepPolicy policy, int[] sites, Score score)
     {
         score.BeginDraw();
-        var clients = Enumerable.Range(0, nodes).Except(sites).Where(client => sites.All(site => Array.TrueForAll(PathOf(client, site), double.IsFinite))).ToArray();
-        if (clients.Length == 0)
-        {
-            return;
-        }
-
+        var clients = Enumerable.Range(0, nodes).Except(sites).ToArray();
         policy.Begin(Slice(0, clients, sites));
         for (var slice = 1; slice < slices; slice++)
         {
@@ -66,7 +61,11 @@ internal sealed class OverTimeTrack
             var chosen = policy.Serve(slice);
             for (var c = 0; slice >= FirstScored && c < clients.Length; c++)
             {
-                score.Add(chosen[c], truths[c]);
+                // With a gap nobody can say which site was the best.
+                if (Array.TrueForAll(truths[c], double.IsFinite))
+                {
+                    score.Add(chosen[c], truths[c]);
+                }
             }
 
             policy.Measure(slice, truths);
@@ -74,9 +73,10 @@ internal sealed class OverTimeTrack
     }
 
     private double[][] Slice(int slice, int[] clients, int[] sites) =>
-        Array.ConvertAll(clients, client => Array.ConvertAll(sites, site => PathOf(client, site)[slice]));
+        Array.ConvertAll(clients, client => Array.ConvertAll(sites, site => PathOf(site, client) is { Length: > 0 } path ? path[slice] : double.NaN));
 
-    private double[] PathOf(int a, int b) => rttMs.TryGetValue((a, b), out var there) ? there : rttMs.TryGetValue((b, a), out var back) ? back : [double.NaN];
+    // As the site measured it, if it did.
+    private double[] PathOf(int site, int client) => rttMs.TryGetValue((site, client), out var there) ? there : rttMs.GetValueOrDefault((client, site), []);
 
     private int[] DrawSites(int count, Random random)
     {

@@ -14,4 +14,8 @@ internal sealed record Situation(int Seed, SiteMesh Mesh, IReadOnlyList<KnownNet
 /// <param name="Truths">What it would then have, by site; each is scored.</param>
 /// <param name="Position">Where geolocation places it.</param>
 /// <param name="Mates">RTTs of warm networks of the same prefix.</param>
-internal sealed record ColdClient(double[] ProbeMs, IReadOnlyList<double[]> Truths, GeoPosition? Position, double[][] Mates);
+internal sealed record ColdClient(double[] ProbeMs, IReadOnlyList<double[]> Truths, GeoPosition? Position, double[][] Mates)
+{
+    /// <summary>How doubtful its probes are by the time they are used: the share of confidence that the estimator would not give them.</summary>
+    public double Doubt { get; init; }
+}

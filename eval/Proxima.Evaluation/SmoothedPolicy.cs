@@ -8,7 +8,7 @@ internal sealed class SmoothedPolicy(int probes, double toleranceMs, double tole
     private double[][] estimates = [];
     private int[]? serving;
 
-    public override void Begin(double[][] firstMs) => estimates = [.. firstMs.Select(row => row.ToArray())];
+    public override void Begin(double[][] firstMs) => estimates = [.. firstMs.Select(row => Array.ConvertAll(row, ms => double.IsFinite(ms) ? ms : double.PositiveInfinity))];
 
     public override int[] Serve(int slice)
     {
@@ -31,9 +31,9 @@ internal sealed class SmoothedPolicy(int probes, double toleranceMs, double tole
         {
             var row = estimates[c];
             var lowest = Enumerable.Range(0, row.Length).OrderBy(site => row[site]).Take(probes).Append(serving![c]).Distinct().ToList();
-            foreach (var site in lowest)
+            foreach (var site in lowest.Where(site => double.IsFinite(offeredMs[c][site])))
             {
-                row[site] += NewestWeight * (offeredMs[c][site] - row[site]);
+                row[site] = double.IsFinite(row[site]) ? row[site] + (NewestWeight * (offeredMs[c][site] - row[site])) : offeredMs[c][site];
             }
         }
     }

@@ -10,6 +10,9 @@ internal sealed class SparseTrack
 {
     private const int MostProbes = 6;
 
+    /// <summary>A probe is one measurement, of six days before it is used: the estimator would have dropped it. Those of the other tracks are means of many, still fresh.</summary>
+    private const double Doubt = 1;
+
     private readonly Dictionary<string, GeoPosition> clients = [];
     private readonly Dictionary<int, GeoPosition> sites = [];
     private readonly Dictionary<(string Client, int Site), (double Probe, double Truth)> rttMs = [];
@@ -44,11 +47,11 @@ internal sealed class SparseTrack
     {
         var known = clients
             .Where(other => other.Key != client)
-            .Select(other => new KnownNetwork(Array.ConvertAll(candidates, site => rttMs.TryGetValue((other.Key, site), out var pair) ? pair.Probe : double.NaN), other.Value))
+            .Select(other => new KnownNetwork(Array.ConvertAll(candidates, site => rttMs.TryGetValue((other.Key, site), out var pair) ? pair.Probe : double.NaN), other.Value) { Doubt = Doubt })
             .Where(network => network.RttMs.Any(double.IsFinite))
             .ToList();
         var own = Array.ConvertAll(candidates, site => rttMs[(client, site)]);
-        var cold = new ColdClient(Array.ConvertAll(own, pair => pair.Probe), [Array.ConvertAll(own, pair => pair.Truth)], clients[client], []);
+        var cold = new ColdClient(Array.ConvertAll(own, pair => pair.Probe), [Array.ConvertAll(own, pair => pair.Truth)], clients[client], []) { Doubt = Doubt };
         return new Situation(draw, SiteMesh.Unmeasured(Array.ConvertAll(candidates, site => (GeoPosition?)sites[site])), known, [cold]);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SyntheticWorld
         })];
     }
 
-    /// <summary>Writes the files of tracks A to D; the same for the same seed.</summary>
+    /// <summary>Writes the files of all tracks; the same for the same seed.</summary>
     public static void Write(string folder, SyntheticSize size, int seed)
     {
         Directory.CreateDirectory(folder);
@@ -52,6 +52,7 @@ internal sealed class SyntheticWorld
         world.WritePlaced();
         world.WriteSliced();
         world.WriteSparse();
+        world.WriteOverTime();
     }
 
     private void WritePlaced()
@@ -88,6 +89,18 @@ internal sealed class SyntheticWorld
             return $"N{client},C{nodes[client].Metropolis},{Text(from.LatitudeDegrees)},{Text(from.LongitudeDegrees)},{site},{Text(to.LatitudeDegrees)},{Text(to.LongitudeDegrees)},{Text(rtt * Between(0.95, 1.1))},{Text(rtt)}";
         })));
         Save("atlas_draws.csv.gz", "draw,client,candidate_sites", clients.Take(size.Draws * 10).Select((client, draw) => $"{draw},N{client},{string.Join(' ', measured[client].Take(Candidates))}"));
+    }
+
+    // One measurement in fifty is missing, one in fifty met a queue.
+    private void WriteOverTime()
+    {
+        const int Slices = 20;
+        Save("seattle_rtt.csv.gz", "a,b," + string.Join(',', Enumerable.Range(0, Slices).Select(t => $"t{t}")), Pairs().Select(pair =>
+        {
+            var rtt = RttMs(pair.A, pair.B);
+            var slices = Enumerable.Range(0, Slices).Select(_ => random.Next(50) switch { 0 => string.Empty, 1 => Text(rtt * Between(1, 3)), _ => Text(rtt * Between(0.98, 1.04)) });
+            return $"{pair.A},{pair.B},{string.Join(',', slices)}";
+        }));
     }
 
     private IEnumerable<(string Text, List<int> Others)> Draws()

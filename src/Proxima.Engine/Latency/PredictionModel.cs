@@ -37,7 +37,7 @@ internal sealed class PredictionModel
         var stride = Math.Max(1, (measured.Count + MostKnown - 1) / MostKnown);
         for (var i = 0; i < measured.Count; i += stride)
         {
-            known.Add(new KnownNetwork(measured[i].RttMs, placeOf(measured[i].Network).Position));
+            known.Add(new KnownNetwork(measured[i].RttMs, placeOf(measured[i].Network).Position) { Doubt = measured[i].Doubt });
         }
 
         var model = new PredictionModel(new NetworkPrediction(new LatencyPredictor(mesh, known)), known.Count >= RowPrediction.LeastKnown, placeOf);
@@ -102,5 +102,5 @@ internal sealed class PredictionModel
     private sealed record Mate(ulong Hash, double[] RttMs);
 }
 
-/// <summary>A network measured by at least half of the sites, copied out of a map in the making. NaN where a site never did.</summary>
-internal readonly record struct MeasuredNetwork(Prefix Network, double[] RttMs);
+/// <summary>A network measured by at least half of the sites, copied out of a map in the making. NaN where a site never did. <paramref name="Doubt"/> is the mean over its figures.</summary>
+internal readonly record struct MeasuredNetwork(Prefix Network, double[] RttMs, double Doubt);

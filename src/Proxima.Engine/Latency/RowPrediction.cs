@@ -26,12 +26,16 @@ public sealed class RowPrediction
     /// <summary>A network's own figure that moved by less does not change what it foretells.</summary>
     private const double SameShare = 0.05;
     private const double SameMs = 1;
+
+    /// <summary>On the log scale: a figure that is expected to be half as large again, or two thirds, is not the path's.</summary>
+    private const double MostDisbelief = 0.4;
     private const long NeverMs = long.MinValue;
 
     private readonly SiteMesh mesh;
     private readonly Func<Prefix, Place> placeOf;
     private readonly Func<Action, Task> fitOn;
     private readonly double[] own;
+    private readonly double[] doubts;
     private readonly uint[] before;
     private Task<PredictionModel>? fitting;
     private PredictionModel? model;
@@ -54,6 +58,7 @@ public sealed class RowPrediction
         this.fitOn = fitOn ?? AtOnce;
         IsPlaced = placeOf is not null && mesh.HasPositions;
         own = new double[mesh.Count];
+        doubts = new double[mesh.Count];
         before = new uint[mesh.Count];
     }
 
@@ -129,7 +134,7 @@ public sealed class RowPrediction
         }
         else if (budget > 0)
         {
-            var evidence = model!.EvidenceOf(network, own, MatesOf(around, figures));
+            var evidence = model!.EvidenceOf(network, own, MatesOf(around, figures)) with { Doubts = doubts };
             if (!model.CanForetell(in evidence, Array.Exists(own, double.IsFinite)))
             {
                 return;
@@ -140,10 +145,14 @@ public sealed class RowPrediction
             prediction.Predict(in evidence);
             for (var site = 0; site < figures.Length; site++)
             {
-                figures[site] = figures[site] == LatencySlot.Unknown.Bits ? LatencySlot.From(site, prediction.EstimateOf(site)).Bits : figures[site];
+                figures[site] = IsBelieved(site, prediction.ExpectedMs[site]) ? figures[site] : LatencySlot.From(site, prediction.EstimateOf(site)).Bits;
             }
         }
     }
+
+    // A doubtful figure that fits nothing else of the network must not win by being low: what is expected then stands in its place.
+    private bool IsBelieved(int site, double expectedMs) =>
+        double.IsFinite(own[site]) && (doubts[site] == 0 || Math.Abs(Math.Log(expectedMs / Math.Max(own[site], SameMs))) <= MostDisbelief);
 
     private static bool HasGap(ReadOnlySpan<RowKey> keys, SlotStore slots)
     {
@@ -212,7 +221,7 @@ public sealed class RowPrediction
         {
             ref readonly var key = ref keys[candidates[i]];
             Read(slots[key.Store]);
-            result.Add(new MeasuredNetwork(key.Prefix, [.. own]));
+            result.Add(new MeasuredNetwork(key.Prefix, [.. own], doubts.Where((_, site) => double.IsFinite(own[site])).Average()));
         }
 
         return result;
@@ -226,6 +235,7 @@ public sealed class RowPrediction
         {
             var slot = new LatencySlot(figures[site]);
             own[site] = slot.IsOwn ? slot.Rtt.Milliseconds : double.NaN;
+            doubts[site] = 1 - (slot.Confidence / 15.0);
             count += slot.IsOwn ? 1 : 0;
         }
 

@@ -23,7 +23,7 @@ public sealed class PredictionArithmeticTests
     public void A_pair_with_correlation_one_half_moves_half_as_far_and_keeps_three_quarters_of_its_variance()
     {
         var conditioning = new Conditioning(2);
-        conditioning.Prepare([1, 0.5, 0.5, 1], [0], noise: 0);
+        conditioning.Prepare([1, 0.5, 0.5, 1], [0], noise: [0]);
         var moved = new double[2];
         conditioning.Move([0, 0], [0], [1], moved);
         Assert.Equal(1, moved[0], 1e-9);

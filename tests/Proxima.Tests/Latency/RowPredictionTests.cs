@@ -48,6 +48,22 @@ public sealed class RowPredictionTests
         Assert.Equal(0, FirstAfter(11, 20));
     }
 
+    [Theory]
+    [InlineData(1, Evidence.Alike, 2)]
+    [InlineData(15, Evidence.Icmp, 0)]
+    public void A_lone_low_figure_wins_only_when_it_is_sure(byte confidence, Evidence expected, int first)
+    {
+        // 5 ms to site 0 from a network that is eastern by all else it measured.
+        AddKnown();
+        builder.Add(New, [new SiteEstimate(Rtt.FromMilliseconds(5), confidence, Evidence.Icmp), Given(190), Given(12), SiteEstimate.Unknown]);
+        var slots = SlotsOf(builder.Build(Now), New);
+        Assert.Equal(first, slots[0].Site);
+        foreach (var slot in slots)
+        {
+            Assert.True(slot.Site != 0 || slot.Evidence == expected, $"{slot.Evidence} {slot.Rtt.Milliseconds}");
+        }
+    }
+
     [Fact]
     public void With_too_few_known_networks_the_ladder_stands_alone()
     {
@@ -131,7 +147,7 @@ public sealed class RowPredictionTests
             new RowPrediction(SiteMesh.Unmeasured(new GeoPosition?[SiteCount]), null, fit => Track(fits, new Task(fit))));
         Assert.False(EvidenceAfter(0) == Evidence.Alike);
         Assert.False(EvidenceAfter(1) == Evidence.Alike);
-        Assert.Single(fits);
+        _ = Assert.Single(fits);
         fits[0].RunSynchronously();
         Assert.True(EvidenceAfter(2) == Evidence.Alike);
 

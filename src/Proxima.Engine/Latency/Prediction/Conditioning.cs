@@ -27,15 +27,15 @@ internal sealed class Conditioning
 
     /// <param name="covariance">n x n.</param>
     /// <param name="observed">Indices of what was observed.</param>
-    /// <param name="noise">Variance of an observation around the true coordinate.</param>
-    public void Prepare(ReadOnlySpan<double> covariance, ReadOnlySpan<int> observed, double noise)
+    /// <param name="noise">Variance of each observation around the true coordinate.</param>
+    public void Prepare(ReadOnlySpan<double> covariance, ReadOnlySpan<int> observed, ReadOnlySpan<double> noise)
     {
         var k = observed.Length;
         for (var i = 0; i < k; i++)
         {
             for (var j = 0; j < k; j++)
             {
-                factor[(i * k) + j] = covariance[(observed[i] * n) + observed[j]] + (i == j ? noise : 0);
+                factor[(i * k) + j] = covariance[(observed[i] * n) + observed[j]] + (i == j ? noise[i] : 0);
             }
         }
 

@@ -10,6 +10,7 @@ public sealed class LatencyPredictor
 {
     private readonly PredictorParameters parameters;
     private readonly SiteMesh mesh;
+    private readonly double noise;
     private readonly DistanceLaw law;
     private readonly NetworkGaussian broad;
     private readonly NetworkGaussian? aroundLaw;
@@ -22,19 +23,20 @@ public sealed class LatencyPredictor
         this.parameters = parameters ?? PredictorParameters.Default;
         this.mesh = mesh;
         SiteCount = mesh.Count;
+        noise = this.parameters.NoiseAt(known.Count == 0 ? 0 : known.Average(network => network.Doubt));
         law = DistanceLaw.Fit(mesh, known);
         var distances = MeshRows.Complete(mesh, law);
         var rows = known.Select(network => Array.ConvertAll(network.RttMs, ms => double.IsNaN(ms) ? double.NaN : LogRtt.Of(ms))).ToList();
         var siteRows = MeshRows.AsNetworks(distances, SiteCount);
-        broad = NetworkGaussian.Fit(SiteCount, [.. rows, .. siteRows], BroadPrior(distances), this.parameters.Noise);
+        broad = NetworkGaussian.Fit(SiteCount, [.. rows, .. siteRows], BroadPrior(distances), noise);
         withinPrefix = Covariance.OfMesh(distances, SiteCount, 0.002, 0.003, 0.01, 30);
         if (mesh.HasPositions)
         {
             aroundLaw = FitAroundLaw(known, rows, distances);
         }
 
-        templates = TemplateSet.Build(mesh, known, rows, siteRows, broad, this.parameters);
-        templates.FitLikeness(distances);
+        templates = TemplateSet.Build(mesh, known, rows, siteRows, log => broad.Fill(log, noise), this.parameters.MaxTemplates);
+        templates.FitLikeness(distances, this.parameters.TailFreedom);
         if (aroundLaw is not null)
         {
             elsewhere.AddRange(templates.Positions.Where(position => position is not null).Select(position => LawAt(position!.Value)));
@@ -96,7 +98,7 @@ public sealed class LatencyPredictor
 
     // A mate's gaps are what networks at large with its figures have.
     private double[] AsTemplate(double[] rttMs) =>
-        broad.Fill(Array.ConvertAll(rttMs, ms => double.IsNaN(ms) ? double.NaN : LogRtt.Of(ms)), parameters.Noise);
+        broad.Fill(Array.ConvertAll(rttMs, ms => double.IsNaN(ms) ? double.NaN : LogRtt.Of(ms)), noise);
 
     private static double[] BroadPrior(double[] distances) => Covariance.OfMesh(distances, (int)Math.Sqrt(distances.Length), 0.15, 0.45, 0.02, 60);
 
@@ -111,7 +113,7 @@ public sealed class LatencyPredictor
             }
         }
 
-        return NetworkGaussian.Fit(SiteCount, rests, Covariance.OfMesh(distances, SiteCount, 0.10, 0.15, 0.02, 60), parameters.Noise);
+        return NetworkGaussian.Fit(SiteCount, rests, Covariance.OfMesh(distances, SiteCount, 0.10, 0.15, 0.02, 60), noise);
     }
 
     private double LawAt(in GeoPosition place, int site) => LogRtt.Of(law.MsAt(place.KilometresTo(mesh.PositionOf(site)!.Value)));

@@ -6,6 +6,9 @@ namespace Proxima.Engine.Latency.Prediction;
 /// <param name="Mates">RTTs by site of measured networks of the same covering prefix; a few are enough.</param>
 public readonly record struct NetworkEvidence(ReadOnlyMemory<double> RttMs, GeoPosition? Position, IReadOnlyList<double[]> Mates)
 {
+    /// <summary>By site, how doubtful the own measurement is: 0 stands on many fresh samples, 1 on one of long ago. Empty: none is.</summary>
+    public ReadOnlyMemory<double> Doubts { get; init; }
+
     /// <summary>RTTs by site of measured networks of the same autonomous system.</summary>
     public IReadOnlyList<double[]> SystemMates { get; init; } = [];
 

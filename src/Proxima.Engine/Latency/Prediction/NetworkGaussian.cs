@@ -52,7 +52,7 @@ internal sealed class NetworkGaussian
         if (observed.Length < n)
         {
             var conditioning = new Conditioning(n);
-            conditioning.Prepare(Covariance, observed, noise);
+            conditioning.Prepare(Covariance, observed, Array.ConvertAll(observed, _ => noise));
             conditioning.Move(Mean, observed, Array.ConvertAll(observed, site => row[site]), result);
             foreach (var site in observed)
             {
@@ -82,7 +82,7 @@ internal sealed class NetworkGaussian
         {
             var observed = Enumerable.Range(0, n).Where(site => double.IsFinite(rows[r][site])).ToArray();
             var values = Array.ConvertAll(observed, site => rows[r][site]);
-            conditioning.Prepare(Covariance, observed, noise);
+            conditioning.Prepare(Covariance, observed, Array.ConvertAll(observed, _ => noise));
             conditioning.Move(Mean, observed, values, filled.AsSpan(r * n, n));
             conditioning.AddCovarianceTo(Covariance, observed, sum);
         }

@@ -24,6 +24,8 @@ public sealed class NetworkPrediction
     private readonly double[] bySource = new double[16];
     private int[] observed = [];
     private double[] values = [];
+    private double[] noise = [];
+    private double[] strays = [];
 
     public NetworkPrediction(LatencyPredictor predictor)
     {
@@ -42,7 +44,7 @@ public sealed class NetworkPrediction
     /// <summary>Standard deviation of log(RTT + 5 ms), by site: about the relative error.</summary>
     public ReadOnlySpan<double> Deviation => deviation;
 
-    /// <summary>Expected RTT, by site: what a decision for it costs on average. A measured site has its measurement, as far as it is believed.</summary>
+    /// <summary>Expected RTT, by site: what a decision for it costs on average. A measured site has its measurement, as far as that is believed.</summary>
     public ReadOnlySpan<double> ExpectedMs => expected;
 
     /// <summary>The site with the lowest expected RTT.</summary>
@@ -53,7 +55,7 @@ public sealed class NetworkPrediction
 
     public void Predict(in NetworkEvidence network)
     {
-        Read(network.RttMs.Span);
+        Read(network.RttMs.Span, network.Doubts.Span);
         var kinds = predictor.KindsOf(in network);
         View(kinds);
         Array.Clear(bySource);
@@ -62,7 +64,7 @@ public sealed class NetworkPrediction
         Array.Clear(expected);
         for (var view = 0; view < shares.Count; view++)
         {
-            Add(views[view], shares[view], view - 1);
+            Add(views[view], shares[view]);
             for (var kind = 0; kind < views[view].Count; kind++)
             {
                 bySource[(int)kinds[views[view].GroupOf(kind)].Evidence] += shares[view] * views[view].WeightOf(kind);
@@ -140,7 +142,7 @@ public sealed class NetworkPrediction
         return sum;
     }
 
-    private void Read(ReadOnlySpan<double> rttMs)
+    private void Read(ReadOnlySpan<double> rttMs, ReadOnlySpan<double> doubts)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(rttMs.Length, mean.Length, nameof(rttMs));
         var count = 0;
@@ -151,11 +153,16 @@ public sealed class NetworkPrediction
 
         observed = new int[count];
         values = new double[count];
+        noise = new double[count];
+        strays = new double[count];
         for (int site = 0, at = 0; site < rttMs.Length; site++)
         {
             if (double.IsFinite(rttMs[site]))
             {
+                var doubt = site < doubts.Length ? doubts[site] : 0;
                 observed[at] = site;
+                noise[at] = predictor.Parameters.NoiseAt(doubt);
+                strays[at] = predictor.Parameters.StrayAt(doubt);
                 values[at++] = LogRtt.Of(rttMs[site]);
             }
         }
@@ -164,14 +171,14 @@ public sealed class NetworkPrediction
     // View 0 believes every measurement; view 1 + i all but measurement i.
     private void View(List<KindGroup> kinds)
     {
-        var p = predictor.Parameters;
         shares.Clear();
-        Compute(0, kinds, observed, values);
-        shares.Add(views[0].LogEvidence + Math.Log(1 - p.Stray));
+        Compute(0, kinds, observed, values, noise);
+        var allGood = strays.Sum(stray => Math.Log(1 - stray));
+        shares.Add(views[0].LogEvidence + allGood);
         for (var i = 0; observed.Length is > 1 and <= MostWeighed && i < observed.Length; i++)
         {
-            Compute(i + 1, kinds, [.. observed[..i], .. observed[(i + 1)..]], [.. values[..i], .. values[(i + 1)..]]);
-            shares.Add(views[i + 1].LogEvidence + Math.Log(p.Stray) + LogStrayDensity);
+            Compute(i + 1, kinds, Without(observed, i), Without(values, i), Without(noise, i));
+            shares.Add(views[i + 1].LogEvidence + allGood + Math.Log(strays[i] / (1 - strays[i])) + LogStrayDensity);
         }
 
         var sum = LogSum.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(shares));
@@ -181,17 +188,20 @@ public sealed class NetworkPrediction
         }
     }
 
-    private void Compute(int view, List<KindGroup> kinds, int[] seen, double[] logs)
+    private static T[] Without<T>(T[] all, int one) => [.. all[..one], .. all[(one + 1)..]];
+
+    private void Compute(int view, List<KindGroup> kinds, int[] seen, double[] logs, double[] variances)
     {
         if (view == views.Count)
         {
             views.Add(new Posterior(mean.Length));
         }
 
-        views[view].Compute(kinds, seen, logs, predictor.Parameters);
+        views[view].Compute(kinds, seen, logs, variances, predictor.Parameters.TailFreedom);
     }
 
-    private void Add(Posterior view, double share, int disbelieved)
+    // A measured site too has what is expected of it: the measurement and what the kinds say, each as far as it is sure.
+    private void Add(Posterior view, double share)
     {
         for (var kind = 0; kind < view.Count; kind++)
         {
@@ -200,13 +210,9 @@ public sealed class NetworkPrediction
             var variances = view.VarianceOf(kind);
             for (var site = 0; site < mean.Length; site++)
             {
-                var at = Array.IndexOf(observed, site);
-                var isMeasured = at >= 0 && at != disbelieved;
-                var m = isMeasured ? values[at] : means[site];
-                var v = isMeasured ? 0 : variances[site];
-                mean[site] += weight * m;
-                deviation[site] += weight * (v + (m * m));
-                expected[site] += weight * LogRtt.ExpectedMs(m, v);
+                mean[site] += weight * means[site];
+                deviation[site] += weight * (variances[site] + (means[site] * means[site]));
+                expected[site] += weight * LogRtt.ExpectedMs(means[site], variances[site]);
             }
         }
     }

@@ -31,10 +31,10 @@ internal sealed class Posterior(int siteCount)
     /// <param name="groups">The kinds.</param>
     /// <param name="observed">Sites that were measured.</param>
     /// <param name="values">Their log RTTs.</param>
-    /// <param name="parameters">Noise and tails.</param>
-    public void Compute(IReadOnlyList<KindGroup> groups, ReadOnlySpan<int> observed, ReadOnlySpan<double> values, PredictorParameters parameters)
+    /// <param name="noise">Their variances.</param>
+    /// <param name="freedom">Of Student's t.</param>
+    public void Compute(IReadOnlyList<KindGroup> groups, ReadOnlySpan<int> observed, ReadOnlySpan<double> values, ReadOnlySpan<double> noise, double freedom)
     {
-        var freedom = parameters.TailFreedom;
         logs.Clear();
         for (var g = 0; g < groups.Count; g++)
         {
@@ -44,7 +44,7 @@ internal sealed class Posterior(int siteCount)
             }
 
             var group = groups[g];
-            conditionings[g].Prepare(group.Covariance, observed, parameters.Noise);
+            conditionings[g].Prepare(group.Covariance, observed, noise);
             var common = StudentConstant(observed.Length, freedom) - (0.5 * conditionings[g].LogDeterminant);
             for (var kind = 0; kind < group.Means.Count; kind++)
             {

@@ -35,8 +35,11 @@ public sealed record PredictorParameters
     /// <summary>Where no position is known, share that behaves as others of the country: a third, for countries are less than a system one network.</summary>
     public double AlikeCountry { get; init; } = 0.33;
 
-    /// <summary>Variance of a measurement in log RTT: 5 %, the usual change from one hour to the next.</summary>
+    /// <summary>Variance in log RTT of a measurement that is not in doubt: 5 %, the usual change from one hour to the next.</summary>
     public double Noise { get; init; } = 0.003;
+
+    /// <summary>Variance of a measurement in full doubt, one sample of days ago: 28 %, a path by another way between the same two ends.</summary>
+    public double DoubtfulNoise { get; init; } = 0.08;
 
     /// <summary>
     /// Share of measurements that say nothing about the path of later: a queue, a detour, another host that answers. Compared with how
@@ -45,10 +48,26 @@ public sealed record PredictorParameters
     public double Stray { get; init; } = 0.01;
 
     /// <summary>
+    /// The same for a measurement in full doubt. A third of all routes does not last for days (Paxson 1997, "End-to-end routing behavior in
+    /// the Internet"); more than half of those that change keep about their length.
+    /// </summary>
+    public double DoubtfulStray { get; init; } = 0.2;
+
+    /// <summary>
     /// Degrees of freedom of Student's t, by which the kinds are weighed: a normal's tails would rule a kind out for one odd detour. Few, so
     /// that three deviations are unusual and not impossible.
     /// </summary>
     public double TailFreedom { get; init; } = 4;
+
+    /// <summary>Variance of a measurement: its deviation grows evenly with the doubt (0 to 1).</summary>
+    public double NoiseAt(double doubt)
+    {
+        var deviation = Math.Sqrt(Noise) + (doubt * (Math.Sqrt(DoubtfulNoise) - Math.Sqrt(Noise)));
+        return deviation * deviation;
+    }
+
+    /// <summary>Share of strays among measurements of this doubt: with its square, as the variance.</summary>
+    public double StrayAt(double doubt) => Stray + (doubt * doubt * (DoubtfulStray - Stray));
 
     /// <summary>Most known networks kept as templates: cost per prediction grows with it, and 256 already tell the regions of the world apart.</summary>
     public int MaxTemplates { get; init; } = 256;

@@ -13,9 +13,9 @@ internal sealed class TemplateSet
 
     public double[] Covariance { get; private set; } = [];
 
-    /// <summary>A template's gaps are filled by <paramref name="broad"/>; with fewer than half of the sites measured it is none.</summary>
+    /// <summary>A template's gaps are filled by <paramref name="fill"/>; with fewer than half of the sites measured it is none.</summary>
     public static TemplateSet Build(
-        SiteMesh mesh, IReadOnlyList<KnownNetwork> known, List<double[]> rows, List<double[]> siteRows, NetworkGaussian broad, PredictorParameters parameters)
+        SiteMesh mesh, IReadOnlyList<KnownNetwork> known, List<double[]> rows, List<double[]> siteRows, Func<double[], double[]> fill, int most)
     {
         var result = new TemplateSet(mesh.Count);
         for (var site = 0; site < mesh.Count; site++)
@@ -29,16 +29,16 @@ internal sealed class TemplateSet
         }
 
         var enough = Enumerable.Range(0, known.Count).Where(i => rows[i].Count(double.IsFinite) * 2 >= mesh.Count && mesh.Count > 0).ToList();
-        foreach (var i in TemplateChoice.Pick(enough, i => broad.Fill(rows[i], parameters.Noise), parameters.MaxTemplates))
+        foreach (var i in TemplateChoice.Pick(enough, i => fill(rows[i]), most))
         {
-            result.Means.Add(broad.Fill(rows[i], parameters.Noise));
+            result.Means.Add(fill(rows[i]));
             result.Positions.Add(known[i].Position);
         }
 
         return result;
     }
 
-    public void FitLikeness(double[] distances) => Covariance = Likeness.Fit(Means, distances, siteCount);
+    public void FitLikeness(double[] distances, double freedom) => Covariance = Likeness.Fit(Means, distances, siteCount, freedom);
 
     public static void AddEvenly(double[] priors, double share)
     {
