@@ -1,0 +1,48 @@
+using Proxima.Engine.Health;
+using Proxima.Load;
+
+const string Usage = """
+    proxima-load table --prefixes N --sites N [--seed N] --out FILE      a table of random /24 networks, each with the address it is to get
+    proxima-load health --out FILE                                       a health file in which every endpoint is unknown
+    proxima-load run --server ADDRESS:PORT --name NAME [options]         one run, one line of results
+      --table FILE       networks to ask for, each in a client subnet of its own query; every answer is compared with the table
+      --tcp [--pipeline N]  over kept TCP connections, N queries in flight on each
+      --sockets N        sockets or connections (1)          --idle N    further TCP connections that stay silent
+      --window N         closed loop: queries in flight (200)   --rate N   open loop: queries a second, whatever is answered
+      --seconds S (3)    --warm S (1)    --seed N    --label TEXT    --pids N,N   the server's processes, for its cost
+      --malformed        requests that end within their question
+      --unchecked        the answer's address is not compared
+    proxima-load first --server ADDRESS:PORT --name NAME -- COMMAND...   starts the command, says when the first answer came, ends it
+    proxima-load compare FILE [--base LABEL]                             lines of runs -> a table of medians and ratios
+    """;
+
+try
+{
+    var rest = LoadArguments.Parse(args.Skip(1));
+    switch (args.FirstOrDefault())
+    {
+        case "table":
+            File.WriteAllLines(rest.Required("out"), ExpectedTable.Generate(rest.Number("prefixes", 100_000), rest.Number("sites", 8), rest.Number("seed", 1)));
+            return 0;
+        case "health":
+            HealthFile.Create(rest.Required("out")).Dispose();
+            return 0;
+        case "run":
+            Console.WriteLine(LoadRun.Run(rest));
+            return 0;
+        case "first":
+            Console.WriteLine(FirstAnswer.Measure(rest));
+            return 0;
+        case "compare":
+            Comparison.Print(File.ReadLines(rest.Free[0]), rest.Text("base", "proxima"), Console.Out);
+            return 0;
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (Exception e) when (e is FormatException or IOException or System.Net.Sockets.SocketException)
+{
+    Console.Error.WriteLine($"proxima-load: {e.Message}");
+    return 1;
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Proxima.Engine.Latency;
+using Proxima.Engine.Reports;
+using Proxima.Engine.Snapshots;
+using Proxima.Load;
+using Proxima.Tests.Listeners;
+using Proxima.Tests.Snapshots;
+using Proxima.Tests.Zones;
+
+namespace Proxima.Tests.Load;
+
+/// <summary>The instrument before what it measures: it must see a wrong answer, and count what came.</summary>
+public sealed class LoadGeneratorTests : IDisposable
+{
+    private readonly string table = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(table);
+
+    [Theory]
+    [InlineData("192.0.2.1", false)]
+    [InlineData("192.0.2.2", true)]
+    public void Every_answer_is_compared_with_the_table(string expected, bool isWrong)
+    {
+        File.WriteAllText(table, $"198.51.100.0/24 {expected}\n");
+        var snapshots = new CurrentSnapshot();
+        snapshots.Replace(TestSnapshot.Of(ZoneText.WithApex("example.org.", "www 60 A 192.0.2.1")));
+        using var server = ServerUnderTest.Started(snapshots: snapshots);
+
+        foreach (var transport in (string[])["--unused 1", "--tcp"])
+        {
+            var result = Run(server.EndPoint, "www.example.org", $"--table {table} {transport}");
+            Assert.True(result["answered"] > 0);
+            Assert.Equal((0, isWrong ? result["answered"] : 0), (result["bad"], result["wrong"]));
+        }
+
+        Assert.True(server.Total(Counter.WithClientSubnet) > 0);
+    }
+
+    [Fact]
+    public void An_answer_without_an_address_is_bad_and_a_malformed_query_has_none()
+    {
+        using var server = ServerUnderTest.Started();
+        var refused = Run(server.EndPoint, "www.example.org", "--rate 1000");
+        Assert.True(refused["answered"] > 0);
+        Assert.Equal(refused["answered"], refused["bad"]);
+
+        var malformed = Run(server.EndPoint, "www.example.org", "--malformed --window 8");
+        Assert.True(malformed["answered"] > 0);
+        Assert.Equal(malformed["answered"], malformed["bad"]);
+        Assert.True(server.Total(Counter.FormErr) > 0);
+    }
+
+    [Fact]
+    public void Percentiles_are_right_within_a_sixty_fourth()
+    {
+        var times = new LatencyHistogram();
+        for (var microseconds = 1; microseconds <= 1000; microseconds++)
+        {
+            times.Add(microseconds * 1000L);
+        }
+
+        Assert.InRange(times.Percentile(.5), 500_000 * 63 / 64, 502_000);
+        Assert.InRange(times.Percentile(.99), 990_000 * 63 / 64, 992_000);
+        Assert.Equal(1000, times.Count);
+    }
+
+    [Fact]
+    public void The_table_has_as_many_networks_as_asked_for_and_is_the_same_for_the_same_seed()
+    {
+        var lines = ExpectedTable.Generate(1000, 8, 7).ToList();
+        Assert.Equal(1000, lines.Select(line => Prefix.Parse(line.Split(' ')[0])).Distinct().Count());
+        Assert.Equal(8, lines.Select(line => line.Split(' ')[1]).Distinct().Count());
+        Assert.Equal(lines, ExpectedTable.Generate(1000, 8, 7));
+    }
+
+    [Fact]
+    public void Rounds_are_compared_with_their_neighbours()
+    {
+        var output = new StringWriter();
+        Comparison.Print(
+            ["label=proxima server_us=2 qps=10", "label=other server_us=4 qps=5", "noise", "label=proxima server_us=3 qps=12", "label=other server_us=12 qps=7"], "proxima", output);
+        Assert.Contains("| other | 2 | 6 | 8.00 | 0.38 |", output.ToString());
+    }
+
+    private static Dictionary<string, double> Run(IPEndPoint server, string name, string options) =>
+        LoadRun.Run(LoadArguments.Parse($"--server {server} --name {name} --seconds 0.1 --warm 0.01 {options}".Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Split(' ').Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => double.Parse(pair[1]));
+}
