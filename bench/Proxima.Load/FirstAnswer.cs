@@ -20,7 +20,7 @@ internal static class FirstAnswer
         query.CopyTo(octets);
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         socket.Connect(server);
-        var start = new ProcessStartInfo(arguments.Free[0], arguments.Free.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(arguments.Free[0], arguments.Free.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         try
@@ -29,7 +29,7 @@ internal static class FirstAnswer
             {
                 // Refused while nobody listens yet.
                 _ = socket.Send(octets, SocketFlags.None, out _);
-                Thread.Sleep(1);
+                _ = socket.Poll(TimeSpan.FromMilliseconds(1), SelectMode.SelectRead);
                 var length = socket.Receive(response, SocketFlags.None, out var error);
                 if (error == SocketError.Success && AnswerCheck.Of(response.AsSpan(0, length), query.Question, 0) == Verdict.Right)
                 {

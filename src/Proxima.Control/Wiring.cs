@@ -75,6 +75,11 @@ internal static class Wiring
             arguments.AddRange(["--workers", settings.Dns.Workers.ToString()]);
         }
 
+        foreach (var name in settings.Dns.Xdp)
+        {
+            arguments.AddRange(["--xdp", name]);
+        }
+
         if (settings.Dns.Nsid is { } nsid)
         {
             arguments.AddRange(["--nsid", nsid]);

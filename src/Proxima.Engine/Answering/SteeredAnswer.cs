@@ -6,45 +6,50 @@ using Proxima.Engine.Zones;
 
 namespace Proxima.Engine.Answering;
 
-/// <summary>Turns a steered record into a record set: asks the steering, then takes the addresses of the candidates it kept.</summary>
+/// <summary>Turns a steered record into a record set: asks the steering, then takes the addresses of the endpoints it kept.</summary>
 internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable health, QueryOrigin origin, Answer answer)
 {
+    private ClientSource Source => origin.HasSubnet ? ClientSource.ClientSubnet : ClientSource.Resolver;
+
     /// <summary>False when the decision is that there is no address: NODATA.</summary>
     public bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set)
     {
-        var decision = Decide(set);
-        return TryAdd(section, owner, set, decision, decision.Kept);
+        Span<int> endpoints = stackalloc int[SteeringTable.MaxCandidates];
+        var choice = steering.Choose(set.Steered, origin.Client, Source, health, answer.Candidates, endpoints);
+        answer.NoteDecision(choice.ScopeLength);
+        return TryAdd(section, owner, set, choice.Ttl, endpoints[..choice.Kept]);
     }
 
     /// <summary>As <see cref="TryAdd(Section, OctetRange, in RecordSetEntry)"/> for the answer section, with every candidate where nobody and nothing static is left.</summary>
     public bool TryAddNeverEmpty(OctetRange owner, in RecordSetEntry set)
     {
-        var decision = Decide(set);
-        var isEmpty = decision.Kept == 0 && steering.StaticAddressesOf(set.Steered).IsEmpty;
-        return TryAdd(Section.Answer, owner, set, decision, isEmpty ? decision.Considered : decision.Kept);
-    }
-
-    private Decision Decide(in RecordSetEntry set)
-    {
-        var source = origin.HasSubnet ? ClientSource.ClientSubnet : ClientSource.Resolver;
-        var decision = steering.Decide(set.Steered, origin.Client, source, health, answer.Candidates);
+        var decision = steering.Decide(set.Steered, origin.Client, Source, health, answer.Candidates);
         answer.NoteDecision(decision.ScopeLength);
-        return decision;
+        var isEmpty = decision.Kept == 0 && steering.StaticAddressesOf(set.Steered).IsEmpty;
+        Span<int> endpoints = stackalloc int[SteeringTable.MaxCandidates];
+        endpoints = endpoints[..(isEmpty ? decision.Considered : decision.Kept)];
+        for (var i = 0; i < endpoints.Length; i++)
+        {
+            endpoints[i] = answer.Candidates[i].Endpoint;
+        }
+
+        return TryAdd(Section.Answer, owner, set, decision.Ttl, endpoints);
     }
 
-    private bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set, in Decision decision, int count)
+    private bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set, uint ttl, ReadOnlySpan<int> endpoints)
     {
         var size = set.Type == RecordType.A ? 4 : 16;
         Span<byte> addresses = stackalloc byte[SteeringTable.MaxCandidates * 16];
         var used = 0;
-        for (var i = 0; i < count; i++, used += size)
+        foreach (var endpoint in endpoints)
         {
-            steering.AddressOf(answer.Candidates[i].Endpoint).CopyTo(addresses[used..]);
+            steering.AddressOf(endpoint).CopyTo(addresses[used..]);
+            used += size;
         }
 
-        var rdatas = count > 0 ? addresses[..used] : steering.StaticAddressesOf(set.Steered);
+        var rdatas = used > 0 ? addresses[..used] : steering.StaticAddressesOf(set.Steered);
         return !rdatas.IsEmpty
             && answer.TryKeepRdatas(rdatas, size, out var kept)
-            && answer.TryAdd(new AnswerSet(section, owner, set.Type, decision.Ttl, kept));
+            && answer.TryAdd(new AnswerSet(section, owner, set.Type, ttl, kept));
     }
 }

@@ -27,7 +27,7 @@ public sealed unsafe class HealthFile : IDisposable
         this.isWritable = isWritable;
         nativePath = FileStamp.NativePath(path);
         start = MemoryMap.Reserve(Length);
-        Table = new HealthTable((ulong*)(start + HealthHeader.Size), Slots);
+        Table = new HealthTable((ulong*)(start + HealthHeader.Size), (ulong*)(start + HealthHeader.GenerationOffset), Slots);
     }
 
     public HealthTable Table { get; }
@@ -54,6 +54,7 @@ public sealed unsafe class HealthFile : IDisposable
             }
         }
 
+        file.Table.MoveGeneration();
         return file;
     }
 

@@ -1,16 +1,20 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Health;
 
 /// <summary>
 /// The first 64 octets of a health file; the words follow. <see cref="checksum"/> is the CRC-32C of the octets before it: each word
-/// changes as a whole and needs none.
+/// changes as a whole and needs none. The generation (<see cref="HealthTable.Generation"/>) starts at a random number, so that two files
+/// are not taken for one.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
 internal struct HealthHeader
 {
     public const int Size = 64;
+
+    public const int GenerationOffset = 56;
 
     /// <summary>"PROXHLTH", read as a little-endian number.</summary>
     private const ulong ExpectedMagic = 0x48544C48584F5250;
@@ -28,6 +32,7 @@ internal struct HealthHeader
         var header = new HealthHeader { magic = ExpectedMagic, version = ExpectedVersion, slots = (uint)slots };
         header.checksum = ChecksumOf(header);
         MemoryMarshal.Write(file, in header);
+        RandomNumberGenerator.Fill(file.Slice(GenerationOffset, sizeof(ulong)));
     }
 
     /// <summary>Null when the header is sound, else what is wrong.</summary>

@@ -20,4 +20,7 @@ public enum Counter
 
     /// <summary>Those of them that were left to PowerDNS's next backend: not steered, or nothing to steer by.</summary>
     PowerDnsLeft = 21,
+
+    /// <summary>Requests the kernel dropped before we saw them, since we did not keep up.</summary>
+    QueueFull = 22,
 }

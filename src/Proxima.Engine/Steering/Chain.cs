@@ -17,6 +17,7 @@ public sealed class Chain
         this.filters = [.. filters];
         this.names = names;
         Fences = [.. filters.OfType<FenceFilter>()];
+        ReadsCandidatesOnly = filters.All(filter => filter.ReadsCandidatesOnly);
         ReadsHealth = filters.Any(filter => filter is HealthyFilter);
         var reliances = this.filters.Select(RelianceOf).ToList();
         ReadsLatency = reliances.Exists(scope => scope.UsesLatency);
@@ -27,6 +28,9 @@ public sealed class Chain
     }
 
     public int Length => filters.Length;
+
+    /// <summary>True when a row of the map and who is available decide, and nothing else.</summary>
+    public bool ReadsCandidatesOnly { get; }
 
     /// <summary>True when who is available makes a difference to the chain.</summary>
     public bool ReadsHealth { get; }

@@ -9,6 +9,12 @@ public interface IFilter
     /// </summary>
     int Apply(in Client client, Span<Candidate> kept, ref Scope scope);
 
+    /// <summary>
+    /// True when the outcome depends on the candidates alone, nothing else of the client and not on the name asked for: decisions can then be
+    /// made once, when the snapshot is built. The default is the safe one.
+    /// </summary>
+    bool ReadsCandidatesOnly => false;
+
     /// <summary>A short sentence for explain: why it dropped <paramref name="dropped"/>. <paramref name="reached"/> are all candidates that came to this filter.</summary>
     string ReasonFor(in Client client, in Candidate dropped, ReadOnlySpan<Candidate> reached);
 }

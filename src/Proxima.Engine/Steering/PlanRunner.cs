@@ -57,7 +57,7 @@ internal sealed unsafe class PlanRunner
         var scope = default(Scope);
         var considered = Consider(in plan, match.Row, health, candidates);
         candidates = candidates[..considered];
-        var available = chains[plan.Policy].ReadsHealth || plan.PoolEnds.Count > 1 ? AvailableOf(candidates) : 0;
+        var available = ReadsAvailability(in plan) ? AvailableOf(candidates) : 0;
         var kept = Run(in plan, in client, candidates, chains[plan.Policy].Length, ref scope);
         var rung = scope.UsesLatency && kept > 0 ? RungOf(in candidates[0], match.Row.Rung) : Rung.Static;
         var wasEmpty = kept == 0;
@@ -96,7 +96,7 @@ internal sealed unsafe class PlanRunner
             places[row.Slots[place].Site] = (byte)(place + 1);
         }
 
-        var numbers = section.Span<int>(plan.Candidates.Offset, plan.Candidates.Count);
+        var numbers = CandidatesOf(in plan);
         var ends = section.Span<int>(plan.PoolEnds.Offset, plan.PoolEnds.Count);
         var pool = 0;
         for (var i = 0; i < numbers.Length; i++)
@@ -106,7 +106,7 @@ internal sealed unsafe class PlanRunner
                 pool++;
             }
 
-            ref readonly var endpoint = ref section.At<EndpointRecord>(header.Endpoints.Offset + ((long)numbers[i] * sizeof(EndpointRecord)));
+            ref readonly var endpoint = ref EndpointAt(numbers[i]);
             ref var candidate = ref candidates[i];
             candidate.NameHash = endpoint.NameHash;
             candidate.SiteHash = endpoint.SiteHash;
@@ -141,6 +141,47 @@ internal sealed unsafe class PlanRunner
         }
 
         return available;
+    }
+
+    /// <summary>The same from the health table alone.</summary>
+    public ulong AvailableOf(in PlanRecord plan, HealthTable health)
+    {
+        var available = 0UL;
+        var numbers = CandidatesOf(in plan);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            available |= HealthyFilter.IsAvailable(health.StatusOf(EndpointAt(numbers[i]).Slot)) ? 1UL << i : 0;
+        }
+
+        return available;
+    }
+
+    /// <summary>True when who is available makes a difference to the plan: to its chain, or to which of its pools is in use.</summary>
+    public bool ReadsAvailability(in PlanRecord plan) => chains[plan.Policy].ReadsHealth || plan.PoolEnds.Count > 1;
+
+    /// <summary>
+    /// The endpoints answered under this health whenever a chain that reads only candidates leaves nobody; null when it takes more to know:
+    /// since when they are down.
+    /// </summary>
+    public int[]? KeptWhenEmpty(in PlanRecord plan, HealthTable health, Span<Candidate> candidates)
+    {
+        var whenEmpty = (WhenEmpty)PolicyAt(plan.Policy).WhenEmpty;
+        if (whenEmpty != WhenEmpty.All)
+        {
+            return whenEmpty == WhenEmpty.Previous ? null : [];
+        }
+
+        var client = new Client(default, ClientSource.Resolver, default, 0, seed);
+        var scope = default(Scope);
+        candidates = candidates[..Consider(in plan, default, health, candidates)];
+        Run(in plan, in client, candidates, 0, ref scope);
+        var kept = new int[KeepAll(in plan, in client, candidates, ref scope)];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[i] = candidates[i].Endpoint;
+        }
+
+        return kept;
     }
 
     // An answer stands no higher than the figure that put it first.
@@ -233,12 +274,17 @@ internal sealed unsafe class PlanRunner
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AddressRange RunAround<TKey>(in ListAt runs, ulong address)
+    private AddressRange RunAround<TKey>(in RunList runs, ulong address)
         where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>, System.Numerics.IUnsignedNumber<TKey>
     {
-        var starts = new SortedStarts<TKey>(section, runs.Offset, runs.Count);
-        return starts.RangeAt(starts.Find(address));
+        var starts = new SortedStarts<TKey>(section, runs.Starts.Offset, runs.Starts.Count);
+        return starts.RangeAt(RunSearch.Find(section, in runs, starts, address));
     }
+
+    private ReadOnlySpan<int> CandidatesOf(in PlanRecord plan) => section.Span<int>(plan.Candidates.Offset, plan.Candidates.Count);
+
+    private ref readonly EndpointRecord EndpointAt(int endpoint) =>
+        ref section.At<EndpointRecord>(header.Endpoints.Offset + ((long)endpoint * sizeof(EndpointRecord)));
 
     private ref readonly PolicyRecord PolicyAt(int policy) => ref section.At<PolicyRecord>(header.Policies.Offset + ((long)policy * sizeof(PolicyRecord)));
 }

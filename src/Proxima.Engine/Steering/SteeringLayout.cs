@@ -9,7 +9,7 @@ namespace Proxima.Engine.Steering;
 /// <code>
 ///   steered record --> plan --> policy --> filters
 ///                        |----> candidates --> endpoints --> site
-///                        '----> runs per family: where the next decision begins
+///                        '----> runs per family: where the next decision begins, and which one it is
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -90,10 +90,34 @@ internal struct PlanRecord
     public ListAt PoolEnds;
 
     /// <summary>Starts of the runs, as the latency map's ranges are: <see cref="uint"/> for IPv4, <see cref="ulong"/> for IPv6.</summary>
-    public ListAt RunsIPv4;
-    public ListAt RunsIPv6;
+    public RunList RunsIPv4;
+    public RunList RunsIPv6;
+
+    /// <summary><see cref="FinalDecision"/>s; empty when the chain decides anew for every query.</summary>
+    public ListAt Decisions;
     public int Policy;
     public int Reserved;
+}
+
+/// <summary>The runs of one family: their starts, for each the number of its decision (<see cref="ushort"/>), and an index by the first bits of an address.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RunList
+{
+    public ListAt Starts;
+    public int DecisionsOffset;
+
+    /// <summary>Entry i: how many runs start below the first address whose first bits are i; one entry more than 2 to the bits.</summary>
+    public int IndexOffset;
+    public int IndexBits;
+    public int Reserved;
+}
+
+/// <summary>What a chain keeps for every client of some runs while the health the runs were made for lasts: endpoint numbers, in order.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FinalDecision
+{
+    public int EndpointsOffset;
+    public int Count;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -37,29 +37,31 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
     private void Complete(ref PlanRecord plan, SectionBuilder section)
     {
         var chain = runner.ChainAt(plan.Policy);
-        if (!chain.ReadsLatency || chain.ReadsPlace)
+        if (chain.ReadsPlace || !(chain.ReadsLatency || chain.ReadsCandidatesOnly))
         {
             return;
         }
 
-        if (chain.ReadsHealth || plan.PoolEnds.Count > 1)
+        if (runner.ReadsAvailability(in plan))
         {
-            var considered = runner.Consider(in plan, default, content.Health, candidates);
-            plan.Available = PlanRunner.AvailableOf(candidates.AsSpan(0, considered));
+            plan.Available = runner.AvailableOf(in plan, content.Health);
         }
 
-        plan.RunsIPv4 = Append<uint>(in plan, chain, section);
-        plan.RunsIPv6 = Append<ulong>(in plan, chain, section);
+        var decisions = new DecisionList(chain.ReadsCandidatesOnly, runner.KeptWhenEmpty(in plan, content.Health, candidates));
+        plan.RunsIPv4 = Append<uint>(in plan, chain, decisions, section);
+        plan.RunsIPv6 = Append<ulong>(in plan, chain, decisions, section);
+        plan.Decisions = decisions.Append(section);
     }
 
-    private ListAt Append<TKey>(in PlanRecord plan, Chain chain, SectionBuilder section)
+    private RunList Append<TKey>(in PlanRecord plan, Chain chain, DecisionList decisions, SectionBuilder section)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         Span<int> decision = stackalloc int[SteeringTable.MaxCandidates];
         Span<int> before = stackalloc int[SteeringTable.MaxCandidates];
         var keptBefore = -1;
         var starts = new List<TKey>();
-        var ranges = latency.RangeCount(isIPv6: typeof(TKey) == typeof(ulong));
+        var numbers = new List<ushort>();
+        var ranges = chain.ReadsLatency ? latency.RangeCount(isIPv6: typeof(TKey) == typeof(ulong)) : 1;
         for (var i = 0; i < ranges; i++)
         {
             var match = latency.RangeAt<TKey>(i);
@@ -67,12 +69,13 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
             if (kept != keptBefore || !chain.IsComparable || !decision[..kept].SequenceEqual(before[..kept]))
             {
                 starts.Add(SortedStarts<TKey>.KeyOf(match.Range.First));
+                numbers.Add(decisions.NumberOf(decision[..kept]));
                 keptBefore = kept;
                 decision[..kept].CopyTo(before);
             }
         }
 
-        return new ListAt { Count = starts.Count, Offset = section.Append<TKey>(CollectionsMarshal.AsSpan(starts)) };
+        return RunSearch.Append(section, starts, numbers);
     }
 
     private int Decide(in PlanRecord plan, Chain chain, LatencyRow row, Span<int> decision)

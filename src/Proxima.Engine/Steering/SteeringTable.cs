@@ -18,12 +18,14 @@ public sealed class SteeringTable
     private readonly SectionView section;
     private readonly SteeringHeader header;
     private readonly PlanRunner runner;
+    private readonly DecisionMemory memory;
 
     public SteeringTable(SectionView section, LatencyMap latency, PlaceMap places, ulong seed)
     {
         this.section = section;
         header = section.At<SteeringHeader>(0);
         runner = new PlanRunner(section, latency, places, seed);
+        memory = new DecisionMemory(section, runner, header.Plans.Count);
     }
 
     public int SiteCount => header.Sites.Count;
@@ -40,6 +42,27 @@ public sealed class SteeringTable
     /// </summary>
     public Decision Decide(int steered, Prefix client, ClientSource source, HealthTable health, Span<Candidate> candidates) =>
         runner.Decide(in RecordOf(steered), in client, source, health, candidates);
+
+    /// <summary>
+    /// The same decision without the trace, which an answer does not need: recalled where it was made when the snapshot was built, else made
+    /// now in <paramref name="candidates"/>. <paramref name="endpoints"/> has room for <see cref="MaxCandidates"/> endpoint numbers.
+    /// </summary>
+    public Choice Choose(int steered, in Prefix client, ClientSource source, HealthTable health, Span<Candidate> candidates, Span<int> endpoints)
+    {
+        ref readonly var record = ref RecordOf(steered);
+        if (memory.TryRecall(in record, in client, health, endpoints, out var choice))
+        {
+            return choice;
+        }
+
+        var decision = runner.Decide(in record, in client, source, health, candidates);
+        for (var i = 0; i < decision.Kept; i++)
+        {
+            endpoints[i] = candidates[i].Endpoint;
+        }
+
+        return new Choice(decision.Kept, decision.Ttl, decision.ScopeLength);
+    }
 
     /// <summary>The RDATA (4 or 16 octets) of an endpoint.</summary>
     public ReadOnlySpan<byte> AddressOf(int endpoint) => Octets(EndpointAt(endpoint).Address);

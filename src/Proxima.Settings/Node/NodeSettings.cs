@@ -41,6 +41,9 @@ public sealed record DnsSettings
 
     public int Workers { get; init; }
 
+    /// <summary>Interfaces whose queries are taken past the kernel, beside the sockets.</summary>
+    public IReadOnlyList<string> Xdp { get; init; } = [];
+
     public string? Nsid { get; init; }
 }
 

@@ -55,6 +55,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
     {
         Listen = values.List("DNS", "Listen", new DnsSettings().Listen, SettingParsers.EndPoint),
         Workers = values.Read("DNS", "Workers", 0, SettingParsers.Number(0, 1024)),
+        Xdp = values.List("DNS", "Xdp", [], SettingParsers.InterfaceName),
         Nsid = values.Text("DNS", "Nsid", most: 128),
     };
 

@@ -21,6 +21,9 @@ internal static class SettingParsers
 
     public static SettingParser<Tolerance> Tolerance { get; } = new(TryParseTolerance, "a duration and a share, as 10ms 15%");
 
+    /// <summary>Of a network interface, as Linux takes it (dev_valid_name).</summary>
+    public static SettingParser<string> InterfaceName { get; } = new(TryParseInterfaceName, "the name of a network interface, as eth0");
+
     public static SettingParser<int> Port { get; } = Number(1, 65535);
 
     public static SettingParser<string> GeoIpFile { get; } = new(
@@ -48,6 +51,13 @@ internal static class SettingParsers
         return new SettingParser<TimeSpan>(
             (string text, out TimeSpan duration) => DurationText.TryParse(text, out duration) && duration >= shortest && duration <= longest,
             $"a duration from {least} to {most} with its unit (ms, s, m, h)");
+    }
+
+    private static bool TryParseInterfaceName(string text, out string name)
+    {
+        const int longest = 15;
+        name = text;
+        return text.Length is > 0 and <= longest && text is not ("." or "..") && text.All(sign => sign is > ' ' and < (char)127 and not ('/' or ':'));
     }
 
     private static bool TryParseEndPoint(string text, [MaybeNullWhen(false)] out IPEndPoint endPoint)

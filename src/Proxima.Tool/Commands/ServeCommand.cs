@@ -26,6 +26,11 @@ internal static class ServeCommand
         var report = new Option<string?>("--report") { Description = "Where to write counters and client networks seen, for proximad to read." };
         var workers = new Option<int>("--workers") { Description = "UDP threads for each address.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var pin = new Option<bool>("--pin") { Description = "Keep each UDP thread on a core of its own." };
+        var xdp = new Option<string[]>("--xdp")
+        {
+            HelpName = "INTERFACE",
+            Description = "Take UDP queries that come by this interface past the kernel (AF_XDP). Repeat for more. Where it cannot be, sockets answer.",
+        };
         var nsid = new Option<string?>("--nsid") { Description = "Name of this server, told to clients that ask for it (RFC 5001)." };
         var wait = new Option<bool>("--wait") { Description = "Start without a snapshot and answer SERVFAIL until there is one." };
         var readyFile = new Option<string?>("--ready-file") { Description = "File or pipe to write one octet to once queries are answered." };
@@ -36,13 +41,14 @@ internal static class ServeCommand
             Encoding.UTF8.GetByteCount(result.GetValueOrDefault<string?>() ?? string.Empty) <= ResponderOptions.MaxNsidLength,
             $"--nsid is at most {ResponderOptions.MaxNsidLength} octets"));
 
-        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, nsid, wait, readyFile, quiet };
+        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, xdp, nsid, wait, readyFile, quiet };
         command.SetAction(parsed => new Service(new ServeSettings(
             parsed.GetRequiredValue(snapshot), parsed.GetRequiredValue(listen), parsed.GetValue(workers))
         {
             HealthPath = parsed.GetValue(health),
             ReportPath = parsed.GetValue(report),
             IsPinned = parsed.GetValue(pin),
+            XdpInterfaces = parsed.GetValue(xdp) ?? [],
             Nsid = parsed.GetValue(nsid),
             WaitsForSnapshot = parsed.GetValue(wait),
             IsQuiet = parsed.GetValue(quiet),

@@ -11,6 +11,9 @@ internal sealed record ServeSettings(string SnapshotPath, IReadOnlyList<IPEndPoi
 
     public bool IsPinned { get; init; }
 
+    /// <summary>Interfaces to be served past the kernel, beside the sockets.</summary>
+    public IReadOnlyList<string> XdpInterfaces { get; init; } = [];
+
     public string? Nsid { get; init; }
 
     /// <summary>Whether to start without a snapshot and answer SERVFAIL until there is one.</summary>

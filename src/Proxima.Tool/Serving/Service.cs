@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using Proxima.Engine.Answering;
 using Proxima.Engine.Health;
 using Proxima.Engine.Listeners;
+using Proxima.Engine.Listeners.Xdp;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Snapshots;
 
@@ -21,6 +23,10 @@ internal sealed class Service(ServeSettings settings)
     /// <summary>A snapshot that comes within this time was never missing to anybody.</summary>
     private const int UnsaidWaitMs = 3000;
 
+    /// <summary>Between two tries to serve an interface past the kernel, in looks.</summary>
+    private const int LooksBetweenAttaching = 20;
+
+    private readonly int[] queues = [.. settings.XdpInterfaces.Select(XdpDoor.QueuesOf)];
     private readonly ServiceLog output = new(Console.Out);
     private readonly ServiceLog errors = new(Console.Error);
 
@@ -44,7 +50,7 @@ internal sealed class Service(ServeSettings settings)
             var hall = new AnsweringHall(
                 new Responder(health?.Table ?? new HealthTable(0), new ResponderOptions(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths)),
                 snapshots,
-                report?.Workers ?? [.. Enumerable.Range(0, Options.WorkersFor(settings.Addresses.Count)).Select(_ => new WorkerReport(buckets: 1))],
+                report?.Workers ?? [.. Enumerable.Range(0, Workers).Select(_ => new WorkerReport(buckets: 1))],
                 TimeProvider.System);
             if (!ListenerGroup.TryBind(settings.Addresses, Options, hall, out var listeners, out var problem))
             {
@@ -54,8 +60,10 @@ internal sealed class Service(ServeSettings settings)
             using (listeners)
             {
                 listeners!.Start();
+                var doors = OpenDoors(hall, listeners.Addresses);
                 SayReady(listeners);
-                Watch(stop, watch, health);
+                Watch(stop, watch, health, doors);
+                doors.ForEach(door => door.Dispose());
             }
 
             return 0;
@@ -68,9 +76,35 @@ internal sealed class Service(ServeSettings settings)
 
     private ListenerOptions Options => new(settings.Workers, settings.IsPinned, new TcpLimits());
 
-    private ReportFile? OpenReport() => settings.ReportPath is { } path
-        ? ReportFile.Create(path, Options.WorkersFor(settings.Addresses.Count), TimeProvider.System)
-        : null;
+    // Those of the sockets, then those of each interface's queues.
+    private int Workers => Options.WorkersFor(settings.Addresses.Count) + queues.Sum();
+
+    private ReportFile? OpenReport() => settings.ReportPath is { } path ? ReportFile.Create(path, Workers, TimeProvider.System) : null;
+
+    private List<XdpDoor> OpenDoors(AnsweringHall hall, IReadOnlyList<IPEndPoint> addresses)
+    {
+        var reports = hall.Reports.Skip(Options.WorkersFor(addresses.Count));
+        List<XdpDoor> doors = [];
+        foreach (var (name, count) in settings.XdpInterfaces.Zip(queues))
+        {
+            doors.Add(new XdpDoor(name, addresses, hall, [.. reports.Take(count)], settings.IsPinned));
+            reports = reports.Skip(count);
+        }
+
+        LookAt(doors);
+        return doors;
+    }
+
+    private void LookAt(List<XdpDoor> doors)
+    {
+        foreach (var door in doors)
+        {
+            if (door.Look() is { } change)
+            {
+                (door.IsOpen ? output : errors).Write(change);
+            }
+        }
+    }
 
     private void SayReady(ListenerGroup listeners)
     {
@@ -85,11 +119,16 @@ internal sealed class Service(ServeSettings settings)
         }
     }
 
-    private void Watch(StopSignal stop, SnapshotWatch watch, HealthFile? health)
+    private void Watch(StopSignal stop, SnapshotWatch watch, HealthFile? health, List<XdpDoor> doors)
     {
         var looks = 0;
         while (!stop.Wait(watch.HasSnapshot ? LookIntervalMs : UrgentLookIntervalMs))
         {
+            if (looks % LooksBetweenAttaching == LooksBetweenAttaching - 1)
+            {
+                LookAt(doors);
+            }
+
             if (++looks == UnsaidWaitMs / UrgentLookIntervalMs && !watch.HasSnapshot)
             {
                 errors.Write($"waiting for snapshot {settings.SnapshotPath}");

@@ -71,6 +71,35 @@ public sealed class HealthFileTests : IDisposable
         Assert.Equal(EndpointStatus.Unknown, table.StatusOf(1));
     }
 
+    [Fact]
+    public void Whatever_changes_what_is_read_moves_the_generation()
+    {
+        using var serve = HealthFile.OpenForReading(FilePath);
+        var seen = new List<ulong> { serve.Table.Generation };
+        using (var control = HealthFile.Create(FilePath))
+        {
+            serve.Refresh();
+            seen.Add(serve.Table.Generation);
+            control.Table.Set(1, EndpointStatus.Down, 1);
+            seen.Add(serve.Table.Generation);
+        }
+
+        // The writer may have died between a word and its generation: the next one moves it.
+        using (HealthFile.Create(FilePath))
+        {
+            seen.Add(serve.Table.Generation);
+        }
+
+        File.Delete(FilePath);
+        using (HealthFile.Create(FilePath))
+        {
+            serve.Refresh();
+            seen.Add(serve.Table.Generation);
+        }
+
+        Assert.Equal(seen, seen.Distinct());
+    }
+
     [Theory]
     [InlineData(0, "is no Proxima health file")]
     [InlineData(8, "has version")]

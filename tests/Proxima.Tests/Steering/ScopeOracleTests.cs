@@ -131,7 +131,7 @@ public sealed class ScopeOracleTests
         Assert.True(candidates.Any(address => !expected.SequenceEqual(bed.Answer(address, steered))), $"the scope {scope} of {client} could be shorter");
     }
 
-    private static (List<Prefix> Prefixes, LatencyRows Rows) RandomMap(Random random)
+    internal static (List<Prefix> Prefixes, LatencyRows Rows) RandomMap(Random random)
     {
         var prefixes = new List<Prefix>();
         var builder = new LatencyMapBuilder(Given.Sites.Length, Tolerance.Default, TimeSpan.Zero);
@@ -152,7 +152,7 @@ public sealed class ScopeOracleTests
         return (prefixes, builder.Build(DateTimeOffset.UnixEpoch));
     }
 
-    private static HealthTable RandomHealth(Random random)
+    internal static HealthTable RandomHealth(Random random)
     {
         var health = new HealthTable(64);
         for (var slot = 0; slot < 12; slot++)
@@ -180,7 +180,7 @@ public sealed class ScopeOracleTests
         return boundaries;
     }
 
-    private static Prefix RandomClient(Random random, List<Prefix> prefixes)
+    internal static Prefix RandomClient(Random random, List<Prefix> prefixes)
     {
         var address = prefixes.Count > 0 && random.Next(4) > 0
             ? RandomIn(prefixes[random.Next(prefixes.Count)], random)

@@ -12,6 +12,7 @@ internal static unsafe class MemoryMap
     private const int Private = 0x02;
     private const int Fixed = 0x10;
     private const int Anonymous = 0x20;
+    private const int Populate = 0x8000;
 
     /// <summary>Addresses of their own, reading as zero.</summary>
     public static byte* Reserve(int length) => Checked(Libc.Map(null, (nuint)length, Read, Private | Anonymous, -1, 0));
@@ -23,7 +24,21 @@ internal static unsafe class MemoryMap
     /// <summary>Puts zeros over what is there.</summary>
     public static void Clear(byte* start, int length) => Checked(Libc.Map(start, (nuint)length, Read, Private | Fixed | Anonymous, -1, 0));
 
-    public static void Release(byte* start, int length) => _ = Libc.Unmap(start, (nuint)length);
+    /// <summary>A ring of an AF_XDP socket; null with the last error set.</summary>
+    public static byte* TryMapRing(int socket, nuint length, long page) => OrNull(Libc.Map(null, length, ReadWrite, Shared | Populate, socket, page));
+
+    /// <summary>Memory for the frames of an AF_XDP socket, there at once; null with the last error set.</summary>
+    public static byte* TryMapFrames(nuint length) => OrNull(Libc.Map(null, length, ReadWrite, Private | Anonymous | Populate, -1, 0));
+
+    public static void Release(byte* start, nuint length)
+    {
+        if (start is not null)
+        {
+            _ = Libc.Unmap(start, length);
+        }
+    }
+
+    private static byte* OrNull(byte* result) => (nint)result == -1 ? null : result;
 
     private static byte* Checked(byte* result) => (nint)result == -1
         ? throw new IOException($"cannot map {Marshal.GetLastPInvokeErrorMessage()}")

@@ -5,8 +5,10 @@ internal static class SocketConstants
 {
     public const int FamilyIPv4 = 2;
     public const int FamilyIPv6 = 10;
+    public const int FamilyXdp = 44;
     public const int TypeStream = 1;
     public const int TypeDatagram = 2;
+    public const int TypeRaw = 3;
     public const int TypeCloseOnExec = 0x80000;
     public const int TypeNonBlocking = 0x800;
 
@@ -28,6 +30,16 @@ internal static class SocketConstants
 
     /// <summary>IP_PMTUDISC_OMIT: a forged "too big" message cannot shrink our datagrams; 1,232 octets fit everywhere.</summary>
     public const int MtuDiscoverOmit = 5;
+
+    public const int LevelXdp = 283;
+    public const int OptionXdpOffsets = 1;
+    public const int OptionXdpReceiveRing = 2;
+    public const int OptionXdpSendRing = 3;
+    public const int OptionXdpMemory = 4;
+    public const int OptionXdpFillRing = 5;
+    public const int OptionXdpCompletionRing = 6;
+    public const int OptionXdpStatistics = 7;
+    public const int OptionXdpOptions = 8;
 
     public const int LevelTcp = 6;
     public const int OptionTcpNoDelay = 1;
@@ -52,6 +64,15 @@ internal static class SocketConstants
     public const int ErrorAccess = 13;
     public const int ErrorConnectionAborted = 103;
     public const int ErrorNotPermitted = 1;
+    public const int ErrorNoMemory = 12;
+    public const int ErrorBusy = 16;
+    public const int ErrorExists = 17;
+    public const int ErrorNoDevice = 19;
+    public const int ErrorInvalid = 22;
+    public const int ErrorNoCall = 38;
+    public const int ErrorNotSupported = 95;
+    public const int ErrorNoFamily = 97;
+    public const int ErrorNoBuffers = 105;
     public const int ErrorAddressInUse = 98;
     public const int ErrorAddressNotAvailable = 99;
 }

@@ -3,6 +3,8 @@ namespace Proxima.Engine.Steering.Filters;
 /// <summary>Keeps the lowest priority number that is present: the others are reserves, used once it is gone.</summary>
 public sealed class FailoverFilter : IFilter
 {
+    public bool ReadsCandidatesOnly => true;
+
     public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
     {
         var first = FirstPriority(kept);

@@ -7,6 +7,8 @@ public sealed class HealthyFilter : IFilter
 {
     public static bool IsAvailable(EndpointStatus status) => ReasonOf(status) == DropReason.None;
 
+    public bool ReadsCandidatesOnly => true;
+
     public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
     {
         foreach (ref var candidate in kept)

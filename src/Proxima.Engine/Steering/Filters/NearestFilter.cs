@@ -8,6 +8,8 @@ namespace Proxima.Engine.Steering.Filters;
 /// </summary>
 public sealed class NearestFilter(Tolerance tolerance) : IFilter
 {
+    public bool ReadsCandidatesOnly => true;
+
     internal static CompiledFilter Read(FilterParameters read)
     {
         read.Refuse("dwell", "'dwell' is no parameter of 'nearest'", "the dwell in the node's settings: it belongs to the latency map, which all policies share");

@@ -3,6 +3,8 @@ namespace Proxima.Engine.Steering.Filters;
 /// <summary>Keeps the first n: how many addresses an answer carries.</summary>
 public sealed class TakeFilter(int count) : IFilter
 {
+    public bool ReadsCandidatesOnly => true;
+
     public int Apply(in Client client, Span<Candidate> kept, ref Scope scope)
     {
         var left = Math.Min(count, kept.Length);
