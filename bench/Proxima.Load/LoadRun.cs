@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.NetworkInformation;
 
 namespace Proxima.Load;
 
@@ -21,7 +22,9 @@ internal sealed class LoadRun(LoadPlan plan)
     {
         var plan = LoadPlan.From(arguments);
         var run = new LoadRun(plan);
-        using ILoadSockets sockets = arguments.Has("tcp") ? new TcpLoad(plan, run) : new UdpLoad(plan, run);
+        using ILoadSockets sockets = arguments.Has("tcp") ? new TcpLoad(plan, run)
+            : arguments.Has("xdp") ? new XdpLoad(plan, run, arguments.Required("xdp"), PhysicalAddress.Parse(arguments.Required("to")))
+            : new UdpLoad(plan, run);
         return $"label={arguments.Text("label", "server")} {run.Measure(sockets)}";
     }
 

@@ -95,7 +95,7 @@ public static unsafe class SnapshotFile
         }
     }
 
-    internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[..HeaderChecksumOffset]);
+    internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) => Crc32C.OfQuarters(file[..HeaderChecksumOffset]);
 
     internal static uint ChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[(HeaderChecksumOffset + sizeof(uint))..]);
 

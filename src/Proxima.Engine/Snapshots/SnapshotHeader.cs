@@ -10,7 +10,7 @@ public enum SectionId
 
 /// <summary>
 /// The first 128 octets of a snapshot file. <see cref="HeaderChecksum"/> is the CRC-32C of the header's octets before it, and
-/// <see cref="Checksum"/> that of everything behind the two: together they cover every octet.
+/// <see cref="Checksum"/> that of everything behind the two (<see cref="Crc32C.OfQuarters"/>): together they cover every octet.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
 public struct SnapshotHeader

@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Proxima.Engine.Listeners.Native;
 
 namespace Proxima.Engine.Snapshots;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class MappedMemory : IDisposable
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         Start = start;
+        MemoryMap.Populate(start, Length);
     }
 
     public byte* Start { get; }

@@ -143,4 +143,25 @@ public sealed class SnapshotFileTests : IDisposable
         // The check value of the polynomial's catalogue entry (CRC-32/ISCSI).
         Assert.Equal(0xE3069283U, Crc32C.Of("123456789"u8));
     }
+
+    [Fact]
+    public void The_checksum_of_a_file_is_that_of_its_quarters_and_sees_every_octet()
+    {
+        var random = new Random(1);
+        for (var length = 0; length < 150; length++)
+        {
+            var octets = new byte[length];
+            random.NextBytes(octets);
+            var quarter = length / 32 * 8;
+            var parts = Enumerable.Range(0, 4).Select(i => octets.AsSpan(i * quarter, quarter).ToArray()).Append(octets[(4 * quarter)..]);
+            var sum = Crc32C.OfQuarters(octets);
+            Assert.Equal(Crc32C.Of([.. parts.SelectMany(part => BitConverter.GetBytes(Crc32C.Of(part)))]), sum);
+            for (var i = 0; i < length; i++)
+            {
+                octets[i] ^= 0x40;
+                Assert.NotEqual(sum, Crc32C.OfQuarters(octets));
+                octets[i] ^= 0x40;
+            }
+        }
+    }
 }

@@ -73,6 +73,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial byte* Map(byte* address, nuint length, int protection, int flags, int descriptor, long offset);
 
+    [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(byte* start, nuint length, int advice);
+
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(byte* address, nuint length);
 

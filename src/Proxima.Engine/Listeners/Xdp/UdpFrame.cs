@@ -51,30 +51,30 @@ internal readonly ref struct UdpFrame
     public static bool TryRead(ReadOnlySpan<byte> frame, out UdpFrame read)
     {
         read = default;
-        var network = EthernetLength;
-        while (frame.Length >= network && network <= EthernetLength + (MaxTags * TagLength) && TypeBefore(frame, network) is 0x8100 or 0x88A8)
+        var at = EthernetLength;
+        while (frame.Length >= at && at < EthernetLength + (MaxTags * TagLength) && TypeBefore(frame, at) is 0x8100 or 0x88A8)
         {
-            network += TagLength;
+            at += TagLength;
         }
 
-        if (frame.Length < network + IPv4Length + UdpLength || (frame[6] & 1) != 0)
+        if (frame.Length < at + IPv4Length + UdpLength || (frame[6] & 1) != 0)
         {
             return false;
         }
 
-        var isIPv6 = TypeBefore(frame, network) == 0x86DD;
+        var isIPv6 = TypeBefore(frame, at) == 0x86DD;
         var headers = isIPv6 ? IPv6Length : IPv4Length;
-        if (frame.Length < network + headers + UdpLength)
+        if (frame.Length < at + headers + UdpLength)
         {
             return false;
         }
 
-        var transport = frame[(network + headers)..];
-        var octets = BinaryPrimitives.ReadUInt16BigEndian(frame[(network + (isIPv6 ? 4 : 2))..]) - (isIPv6 ? 0 : IPv4Length);
+        var transport = frame[(at + headers)..];
+        var octets = BinaryPrimitives.ReadUInt16BigEndian(frame[(at + (isIPv6 ? 4 : 2))..]) - (isIPv6 ? 0 : IPv4Length);
         var udp = BinaryPrimitives.ReadUInt16BigEndian(transport[4..]);
         var isSound = udp >= UdpLength && udp <= octets && octets <= transport.Length && BinaryPrimitives.ReadUInt16BigEndian(transport) != 0
-            && (isIPv6 ? frame[network + 8] != 0xFF && frame.Slice(network + 8, 16).IndexOfAnyExcept((byte)0) >= 0 : IsHost(frame[network + 12]));
-        read = new UdpFrame(frame, network, isIPv6);
+            && (isIPv6 ? frame[at + 8] != 0xFF && frame.Slice(at + 8, 16).IndexOfAnyExcept((byte)0) >= 0 : IsHost(frame[at + 12]));
+        read = new UdpFrame(frame, at, isIPv6);
         return isSound;
     }
 

@@ -59,9 +59,9 @@ internal sealed unsafe class XdpRing<TEntry> : IDisposable
 
     public static XdpRing<TEntry>? TryMap(int socket, in XdpRingOffsets offsets, uint size, long page)
     {
-        var length = (nuint)(offsets.Entries + (size * (ulong)sizeof(TEntry)));
-        var start = MemoryMap.TryMapRing(socket, length, page);
-        return start is null ? null : new XdpRing<TEntry>(start, length, in offsets, size);
+        var octets = (nuint)(offsets.Entries + (size * (ulong)sizeof(TEntry)));
+        var ring = MemoryMap.TryMapRing(socket, octets, page);
+        return ring is null ? null : new XdpRing<TEntry>(ring, octets, in offsets, size);
     }
 
     /// <summary>The next entry of ours; the other side learns of it with <see cref="Publish"/> or <see cref="Release"/>.</summary>

@@ -1,0 +1,163 @@
+using System.Text.RegularExpressions;
+
+namespace Proxima.EndToEnd;
+
+/// <summary><c>proxima serve --xdp</c> over a wire between two hosts, asked by dig and kdig.</summary>
+public sealed partial class XdpTests
+{
+    [Fact]
+    public async Task Queries_by_IPv4_IPv6_and_in_a_VLAN_are_answered_past_the_kernel()
+    {
+        await using var network = await XdpNetwork.Up();
+        await using var serve = await network.Serve("--xdp", XdpNetwork.Interface);
+        Assert.Contains("wire0: XDP, in the driver", serve.Log);
+        Assert.True(await network.HasProgram());
+        var before = await network.ThroughKernel();
+
+        foreach (var server in (string[])[XdpNetwork.ServerIPv4, XdpNetwork.ServerIPv6, XdpNetwork.ServerInVlan])
+        {
+            await network.AssertAnswered(server);
+            await network.AssertAnswered(server, "+subnet=10.1.2.0/24", "+nsid");
+            await network.AssertAnswered(server, "+noedns");
+
+            // As long as the client takes, and truncated where it takes less.
+            foreach (var size in (string[])["512", "1232", "4096"])
+            {
+                var many = await Dig.Ask(network.Client, $"@{server}", "many.example.org", "A", $"+bufsize={size}", "+ignore");
+                Assert.True(size == "512" ? many.Flags.Contains("tc", StringComparison.Ordinal) : many.Addresses.Count == 40, many.Text);
+            }
+
+            var kdig = await network.Client.Run("kdig", $"@{server}", "www.example.org", "A", "+edns", "+padding=101", "+retry=0");
+            Assert.Contains("198.51.100.1", kdig.Output);
+            var unknown = await Dig.Ask(network.Client, $"@{server}", "odd-length.example.org", "AAAA");
+            Assert.Equal("NXDOMAIN", unknown.Status);
+        }
+
+        Assert.Equal(before, await network.ThroughKernel());
+    }
+
+    [Fact]
+    public async Task TCP_other_ports_other_addresses_fragments_and_everything_else_still_reach_the_kernel()
+    {
+        await using var network = await XdpNetwork.Up();
+        await using var serve = await network.Serve("--xdp", XdpNetwork.Interface);
+        await network.AssertAnswered(XdpNetwork.ServerIPv4, "+tcp");
+        await network.AssertAnswered(XdpNetwork.ServerIPv6, "+tcp");
+        foreach (var address in (string[])[XdpNetwork.ServerIPv4, XdpNetwork.ServerIPv6])
+        {
+            Assert.Equal(0, (await network.Client.Run("ping", "-c", "1", "-W", "10", address)).ExitCode);
+        }
+
+        // Another program at another port of the same address.
+        await using (await network.Serve("--listen", "0.0.0.0:5353"))
+        {
+            var before = await network.ThroughKernel();
+            await network.AssertAnswered(XdpNetwork.ServerIPv4, "-p", "5353");
+            Assert.Equal(before + 1, await network.ThroughKernel());
+        }
+
+        // An address that came after the start is not compared, so its queries go to the sockets.
+        Assert.Equal(0, (await network.Server.Run("ip", "address", "add", "10.9.0.9/24", "dev", XdpNetwork.Interface)).ExitCode);
+        var beforeNew = await network.ThroughKernel();
+        await network.AssertAnswered("10.9.0.9");
+        Assert.Equal(beforeNew + 1, await network.ThroughKernel());
+
+        // A query of more than one frame comes in fragments, which only the kernel puts together.
+        foreach (var address in (string[])[XdpNetwork.ServerIPv4, XdpNetwork.ServerIPv6])
+        {
+            var beforeLong = await network.ThroughKernel();
+            var kdig = await network.Client.Run("kdig", $"@{address}", "www.example.org", "A", "+edns", "+padding=2000", "+retry=0", "+timeout=10");
+            Assert.Contains("198.51.100.1", kdig.Output);
+            Assert.Equal(beforeLong + 1, await network.ThroughKernel());
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_stays_attached_when_the_server_ends_or_is_killed()
+    {
+        await using var network = await XdpNetwork.Up();
+        await using (var serve = await network.Serve("--xdp", XdpNetwork.Interface))
+        {
+            Assert.True(await network.HasProgram());
+            await serve.Terminate();
+            Assert.False(await network.HasProgram());
+            Assert.Equal(0, serve.ExitCode);
+        }
+
+        await using (var serve = await network.Serve("--xdp", XdpNetwork.Interface))
+        {
+            Assert.True(await network.HasProgram());
+            await serve.KillHard();
+            await Until.Holds(async () => !await network.HasProgram(), Deadlines.Step, () => "the program is gone with its process");
+        }
+
+        await using var sockets = await network.Serve();
+        await network.AssertAnswered(XdpNetwork.ServerIPv4);
+    }
+
+    [Fact]
+    public async Task A_new_server_takes_the_interface_over_from_the_old_one_and_no_query_is_lost()
+    {
+        await using var network = await XdpNetwork.Up();
+        await using var old = await network.Serve("--xdp", XdpNetwork.Interface);
+        await using var next = await network.Serve("--xdp", XdpNetwork.Interface);
+        Assert.Contains("another program is attached", next.Log);
+
+        var asked = 0;
+        var leaving = old.Terminate();
+        await Until.Holds(
+            async () =>
+            {
+                await network.AssertAnswered(asked++ % 2 == 0 ? XdpNetwork.ServerIPv4 : XdpNetwork.ServerIPv6);
+                return leaving.IsCompleted && next.Log.Contains("wire0: XDP", StringComparison.Ordinal);
+            },
+            Deadlines.Step,
+            () => next.Log);
+        await leaving;
+        var before = await network.ThroughKernel();
+        await network.AssertAnswered(XdpNetwork.ServerIPv4);
+        Assert.Equal(before, await network.ThroughKernel());
+    }
+
+    [Fact]
+    public async Task Two_interfaces_are_served_one_past_the_kernel_and_one_by_sockets_and_a_VLAN_device_generically()
+    {
+        await using var network = await XdpNetwork.Up();
+        await using var serve = await network.Serve("--xdp", XdpNetwork.VlanInterface);
+        Assert.Contains("wire0.7: XDP, generic", serve.Log);
+
+        var before = await network.ThroughKernel();
+        await network.AssertAnswered(XdpNetwork.ServerInVlan);
+        Assert.Equal(before, await network.ThroughKernel());
+        await network.AssertAnswered(XdpNetwork.ServerIPv4);
+        Assert.Equal(before + 1, await network.ThroughKernel());
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_and_sockets_answer()
+    {
+        await using var network = await XdpNetwork.Up();
+        await using (var serve = await network.Serve("--xdp", "nosuch0"))
+        {
+            Assert.Contains("no XDP on nosuch0 (looking for it): no such interface; see 'ip link'; its queries are answered by sockets", serve.Log);
+            await network.AssertAnswered(XdpNetwork.ServerIPv4);
+        }
+
+        await using (var serve = await network.Serve("--xdp", "lo"))
+        {
+            Assert.Contains("no XDP on lo: it has no Ethernet address", serve.Log);
+        }
+
+        // The right to bind port 53 and no other.
+        Require.Tool("setpriv", "util-linux");
+        await using var bare = network.Server.Start(
+            "setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all,+net_bind_service", "--ambient-caps=-all,+net_bind_service", "--bounding-set=-all,+net_bind_service",
+            Repository.Program("proxima"), "serve", "--snapshot", network.Snapshot, "--listen", "0.0.0.0:53", "--xdp", XdpNetwork.Interface);
+        await Until.Holds(() => bare.Log.Contains("ready", StringComparison.Ordinal), Deadlines.Step, () => bare.Log);
+        Assert.Matches(RightsLine(), bare.Log);
+        await network.AssertAnswered(XdpNetwork.ServerIPv4);
+    }
+
+    [GeneratedRegex("no XDP on wire0 .*CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF; its queries are answered by sockets", RegexOptions.None, 1000)]
+    private static partial Regex RightsLine();
+}
