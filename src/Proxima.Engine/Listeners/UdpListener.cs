@@ -16,11 +16,16 @@ internal sealed class UdpListener : IDisposable
     /// <summary>Batches still answered after the stop: under a flood the queue would never be empty.</summary>
     private const int BatchesAfterStop = 64;
 
+    /// <summary>Between two looks at what the kernel dropped. Only a socket whose batches are many has anything to drop.</summary>
+    private const int BatchesPerLook = 64;
+
     private readonly NativeSocket socket;
     private readonly WorkerSeat seat;
     private readonly DatagramBatch batch = new();
     private readonly int core;
     private readonly Thread thread;
+    private uint batches;
+    private long droppedByKernel;
     private volatile bool isStopping;
 
     /// <summary><paramref name="core"/>: the processor core to stay on, below 0 for any.</summary>
@@ -76,7 +81,7 @@ internal sealed class UdpListener : IDisposable
         {
             if (batch.IsUnusable(i))
             {
-                seat.Report.Count(Counter.Dropped);
+                seat.Report.Count(Counter.TooLong);
                 continue;
             }
 
@@ -95,5 +100,17 @@ internal sealed class UdpListener : IDisposable
         }
 
         seat.NoteAllocation();
+        if (++batches % BatchesPerLook == 0)
+        {
+            CountDropped();
+        }
+    }
+
+    // The kernel's count has 32 bits.
+    private void CountDropped()
+    {
+        var dropped = socket.Dropped();
+        seat.Report.Count(Counter.QueueFull, (uint)(dropped - droppedByKernel));
+        droppedByKernel = dropped;
     }
 }

@@ -23,4 +23,10 @@ public enum Counter
 
     /// <summary>Requests the kernel dropped before we saw them, since we did not keep up.</summary>
     QueueFull = 22,
+
+    /// <summary>Datagrams longer than any request we take.</summary>
+    TooLong = 23,
+
+    /// <summary>Frames whose lengths contradict each other, or from a source that no answer can go to.</summary>
+    Unanswerable = 24,
 }

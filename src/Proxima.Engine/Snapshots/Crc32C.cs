@@ -32,7 +32,10 @@ public static class Crc32C
     {
         var words = MemoryMarshal.Cast<byte, ulong>(octets);
         var quarter = words.Length / 4;
-        var (first, second, third, fourth) = (words[..quarter], words.Slice(quarter, quarter), words.Slice(2 * quarter, quarter), words.Slice(3 * quarter, quarter));
+        var first = words[..quarter];
+        var second = words.Slice(quarter, quarter);
+        var third = words.Slice(2 * quarter, quarter);
+        var fourth = words.Slice(3 * quarter, quarter);
         var (a, b, c, d) = (uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue);
         for (var i = 0; i < first.Length && i < second.Length && i < third.Length && i < fourth.Length; i++)
         {

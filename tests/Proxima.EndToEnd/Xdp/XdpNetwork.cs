@@ -4,16 +4,18 @@ using System.Text.RegularExpressions;
 namespace Proxima.EndToEnd;
 
 /// <summary>
-/// Two hosts on a wire (veth): one serves, one asks, by IPv4, IPv6 and in a VLAN. The server's kernel counts the datagrams its sockets get:
+/// Two hosts on a wire (veth): one serves, one asks, by IPv4 and IPv6, and in a VLAN. The server's kernel counts the datagrams its sockets get:
 /// what was answered without that count moving went past the kernel.
 /// </summary>
 internal sealed partial class XdpNetwork : IAsyncDisposable
 {
     public const string ServerIPv4 = "10.9.0.1";
     public const string ServerIPv6 = "fd00:9::1";
-    public const string ServerInVlan = "10.7.0.1";
     public const string Interface = "wire0";
-    public const string VlanInterface = "wire0.7";
+
+    /// <summary>A second Ethernet address on the server's wire; its driver knows no XDP.</summary>
+    public const string SecondInterface = "second0";
+    public const string SecondIPv4 = "10.8.0.1";
 
     private readonly string id = Guid.NewGuid().ToString("N")[..6];
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("proxima-xdp-");
@@ -31,7 +33,8 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
         Require.Root();
         Require.Tool("dig", "bind9-dnsutils");
         Require.Tool("kdig", "knot-dnsutils");
-        Require.Tool("ethtool", "ethtool");
+        Require.Tool("socat", "socat");
+        Require.Tool("tcpdump", "tcpdump");
         var network = new XdpNetwork();
         var (server, client) = (network.Server.Namespace, network.Client.Namespace);
         foreach (var command in (string[])
@@ -49,14 +52,10 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
             foreach (var command in (string[])
             [
                 "ip link set lo up",
-                // A tag that the sender leaves to its hardware would not be in the frame.
-                $"ethtool -K {Interface} txvlan off rxvlan off",
                 $"ip link set {Interface} up",
                 $"ip address add 10.9.0.{number}/24 dev {Interface}",
                 $"ip address add fd00:9::{number}/64 dev {Interface} nodad",
-                $"ip link add link {Interface} name {VlanInterface} type vlan id 7",
-                $"ip link set {VlanInterface} up",
-                $"ip address add 10.7.0.{number}/24 dev {VlanInterface}",
+                $"ip address add 10.7.0.{number}/24 dev {Interface}",
             ])
             {
                 var finished = await host.Run(command.Split(' '));
@@ -64,8 +63,40 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
             }
         }
 
+        foreach (var command in (string[])
+        [
+            // Each answers for its own address only, else the query would come by the other.
+            "sysctl -q -w net.ipv4.conf.all.arp_ignore=1",
+            $"ip link add link {Interface} name {SecondInterface} type macvlan mode bridge",
+            $"ip link set {SecondInterface} up",
+            $"ip address add {SecondIPv4}/24 dev {SecondInterface}",
+        ])
+        {
+            Assert.Equal(0, (await network.Server.Run(command.Split(' '))).ExitCode);
+        }
+
+        Assert.Equal(0, (await network.Client.Run("ip", "address", "add", "10.8.0.2/24", "dev", Interface)).ExitCode);
         await network.BuildSnapshot();
         return network;
+    }
+
+    /// <summary>Sends one frame from the client's wire, and returns what tcpdump says of the answer.</summary>
+    public async Task<string> AskByFrame(byte[] frame)
+    {
+        var path = Path.Combine(folder.FullName, "frame");
+        await File.WriteAllBytesAsync(path, frame);
+        await using var capture = Client.Start("tcpdump", "-i", Interface, "-Z", "root", "-n", "-e", "-vv", "-l", "--immediate-mode", "ether", "src", Convert.ToHexString(await EthernetAddress(Server)).Insert(10, ":").Insert(8, ":").Insert(6, ":").Insert(4, ":").Insert(2, ":"));
+        await Until.Holds(() => capture.Log.Contains("listening on", StringComparison.Ordinal), Deadlines.Step, () => capture.Log);
+        var sent = await Client.Run("socat", "-u", $"OPEN:{path},rdonly", $"INTERFACE:{Interface}");
+        Assert.True(sent.ExitCode == 0, sent.Errors);
+        await Until.Holds(() => capture.Log.Contains(" A 198.51.100.1", StringComparison.Ordinal), Deadlines.Step, () => capture.Log);
+        return capture.Log;
+    }
+
+    public static async Task<byte[]> EthernetAddress(Host host)
+    {
+        var text = (await host.Run("cat", $"/sys/class/net/{Interface}/address")).Output;
+        return Convert.FromHexString(text.Trim().Replace(":", string.Empty, StringComparison.Ordinal));
     }
 
     /// <summary><c>proxima serve</c> at every address of the server; returns when it answers.</summary>
@@ -122,6 +153,7 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
             """);
         await File.WriteAllTextAsync(prefixes, "10.0.0.0/8 fra=5 nyc=90\nfd00::/16 fra=5 nyc=90\n");
         await Done(Repository.Program("proxima"), "snapshot", "build", "--zones", steering, "--prefixes", prefixes, "--out", Snapshot);
+        File.SetUnixFileMode(Snapshot, File.GetUnixFileMode(Snapshot) | UnixFileMode.OtherRead);
         File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
     }
 

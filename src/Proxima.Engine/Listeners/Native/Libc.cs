@@ -29,9 +29,6 @@ internal static unsafe partial class Libc
     public static partial int SetSocketOption(int descriptor, int level, int option, int* value, uint length);
 
     [LibraryImport(Library, EntryPoint = "getsockopt", SetLastError = true)]
-    public static partial int GetSocketOption(int descriptor, int level, int option, byte* value, uint* length);
-
-    [LibraryImport(Library, EntryPoint = "getsockopt", SetLastError = true)]
     public static partial int GetSocketOption(int descriptor, int level, int option, void* value, uint* length);
 
     [LibraryImport(Library, EntryPoint = "if_nametoindex", SetLastError = true)]

@@ -12,7 +12,7 @@ internal static unsafe class MemoryMap
     private const int Private = 0x02;
     private const int Fixed = 0x10;
     private const int Anonymous = 0x20;
-    private const int Populate = 0x8000;
+    private const int ReadAhead = 0x8000;
 
     /// <summary>Addresses of their own, reading as zero.</summary>
     public static byte* Reserve(int length) => Checked(Libc.Map(null, (nuint)length, Read, Private | Anonymous, -1, 0));
@@ -25,10 +25,10 @@ internal static unsafe class MemoryMap
     public static void Clear(byte* start, int length) => Checked(Libc.Map(start, (nuint)length, Read, Private | Fixed | Anonymous, -1, 0));
 
     /// <summary>A ring of an AF_XDP socket; null with the last error set.</summary>
-    public static byte* TryMapRing(int socket, nuint length, long page) => OrNull(Libc.Map(null, length, ReadWrite, Shared | Populate, socket, page));
+    public static byte* TryMapRing(int socket, nuint length, long page) => OrNull(Libc.Map(null, length, ReadWrite, Shared | ReadAhead, socket, page));
 
     /// <summary>Memory for the frames of an AF_XDP socket, there at once; null with the last error set.</summary>
-    public static byte* TryMapFrames(nuint length) => OrNull(Libc.Map(null, length, ReadWrite, Private | Anonymous | Populate, -1, 0));
+    public static byte* TryMapFrames(nuint length) => OrNull(Libc.Map(null, length, ReadWrite, Private | Anonymous | ReadAhead, -1, 0));
 
     /// <summary>Enters all pages of a mapping at once, instead of one fault each when they are first read (madvise(2), from Linux 5.14); else they come one by one.</summary>
     public static void Populate(byte* start, long length)

@@ -16,6 +16,7 @@ internal static class SocketConstants
     public const int OptionReuseAddress = 2;
     public const int OptionReceiveBuffer = 8;
     public const int OptionReusePort = 15;
+    public const int OptionMemoryUse = 55;
     public const int OptionReceiveBufferForce = 33;
 
     public const int LevelIPv4 = 0;

@@ -84,9 +84,9 @@ internal sealed class XdpListener : IDisposable
         for (var i = 0; i < count; i++)
         {
             var frame = socket.NextFrame();
-            if (!UdpFrame.TryRead(socket.Receive(), out var request) || request.Message.Length > DatagramBatch.MaxRequestLength)
+            if (!UdpFrame.TryRead(socket.Receive(), out var request))
             {
-                seat.Report.Count(Counter.Dropped);
+                seat.Report.Count(Counter.Unanswerable);
             }
             else if (frame.IsEmpty)
             {
