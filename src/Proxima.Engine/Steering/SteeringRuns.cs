@@ -47,7 +47,7 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
             plan.Available = runner.AvailableOf(in plan, content.Health);
         }
 
-        var decisions = new DecisionList(chain.ReadsCandidatesOnly, runner.KeptWhenEmpty(in plan, content.Health, candidates));
+        var decisions = new DecisionList(chain.ReadsCandidatesOnly, chain.ReadsCandidatesOnly ? runner.KeptWhenEmpty(in plan, content.Health, candidates) : null);
         plan.RunsIPv4 = Append<uint>(in plan, chain, decisions, section);
         plan.RunsIPv6 = Append<ulong>(in plan, chain, decisions, section);
         plan.Decisions = decisions.Append(section);

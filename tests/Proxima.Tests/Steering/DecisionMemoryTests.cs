@@ -29,7 +29,7 @@ public sealed class DecisionMemoryTests
         for (var round = 0; round < 24; round++)
         {
             var (prefixes, rows) = ScopeOracleTests.RandomMap(random);
-            var model = Given.Model((WhenEmpty)random.Next(3), Given.Sites.Length, Chains[round % Chains.Length]);
+            var model = Given.Model((WhenEmpty)random.Next(4), Given.Sites.Length, Chains[round % Chains.Length]);
             using var bed = new SteeringBed(model, rows, ScopeOracleTests.RandomHealth(random));
             for (var i = 0; i < 120; i++)
             {
