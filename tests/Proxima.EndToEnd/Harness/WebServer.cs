@@ -14,20 +14,20 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="locations">More of the server block, in nginx's words.</param>
     public static async Task<WebServer> StartAsync(Host host, string address, int port, string locations = "")
     {
-        var folder = Directory.CreateTempSubdirectory("proxima-nginx-");
+        var home = Directory.CreateTempSubdirectory("proxima-nginx-");
         var listen = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}";
-        var settings = Path.Combine(folder.FullName, "nginx.conf");
+        var settings = Path.Combine(home.FullName, "nginx.conf");
         await File.WriteAllTextAsync(settings, $$"""
             daemon off;
             user root;
             worker_processes 1;
-            pid {{folder.FullName}}/pid;
+            pid {{home.FullName}}/pid;
             error_log stderr;
             events { worker_connections 512; }
             http {
                 access_log off;
-                client_body_temp_path {{folder.FullName}}/a; proxy_temp_path {{folder.FullName}}/b; fastcgi_temp_path {{folder.FullName}}/c;
-                uwsgi_temp_path {{folder.FullName}}/d; scgi_temp_path {{folder.FullName}}/e;
+                client_body_temp_path {{home.FullName}}/a; proxy_temp_path {{home.FullName}}/b; fastcgi_temp_path {{home.FullName}}/c;
+                uwsgi_temp_path {{home.FullName}}/d; scgi_temp_path {{home.FullName}}/e;
                 client_header_timeout 600s;
                 server {
                     listen {{listen}};
@@ -37,10 +37,10 @@ internal sealed class WebServer : IAsyncDisposable
             }
 
             """);
-        var process = host.Start("/usr/sbin/nginx", "-c", settings, "-p", folder.FullName);
+        var nginx = host.Start("/usr/sbin/nginx", "-c", settings, "-p", home.FullName);
         await Until.Holds(
-            async () => (await host.Run("bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}")).ExitCode == 0, Deadlines.Step, () => $"nginx listens; it said:\n{process.Log}");
-        return new WebServer(folder, process);
+            async () => (await host.Run("bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}")).ExitCode == 0, Deadlines.Step, () => $"nginx listens; it said:\n{nginx.Log}");
+        return new WebServer(home, nginx);
     }
 
     public async ValueTask DisposeAsync()
