@@ -5,6 +5,7 @@ using Proxima.Control.Demo;
 using Proxima.Control.Intake;
 using Proxima.Control.Measuring;
 using Proxima.Control.Monitoring;
+using Proxima.Control.Notices;
 using Proxima.Control.Peers;
 using Proxima.Control.Operations;
 using Proxima.Control.Publishing;
@@ -40,6 +41,7 @@ public sealed class Node : IAsyncDisposable
     private readonly ProbeCatalog probes;
     private readonly MonitorScheduler monitors;
     private readonly EndpointWatch endpoints;
+    private readonly NoticeDesk notices;
     private readonly OwnAgent? own;
     private readonly DemoFeed? feed;
     private readonly TimeProvider time;
@@ -74,6 +76,7 @@ public sealed class Node : IAsyncDisposable
         var effect = new OverrideEffect(Overrides, Slots, HealthSlots, state.OverrideNotes, time);
         OverrideRound = new OverrideRound(Overrides, effect, () => Content?.Model, Changes, loggers.CreateLogger<OverrideBook>());
         OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
+        notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         endpoints = new EndpointWatch(monitors, probes, Slots, HealthSlots);
@@ -154,8 +157,10 @@ public sealed class Node : IAsyncDisposable
             Loop("networks seen by the peers", PeerGroup.RefreshInterval, Peers.RefreshAsync).RunAsync(cancel),
             Loop("comparison of the sites", VantageWatch.Interval, Vantages.LookAsync).RunAsync(cancel),
             Loop("overrides", OverrideRound.Interval, OverrideRound.RunAsync).RunAsync(cancel),
+            Loop("changes of status", NoticeDesk.Interval, notices.Look).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
         };
+        loops.AddRange(notices.Tellers.Select(one => Loop($"notices to the {one.Name}", NoticeDesk.Interval, one.Tell).RunAsync(cancel)));
         if (plan.Settings.SteeringFile is not null)
         {
             loops.Add(Loop("steering file", TimeSpan.FromSeconds(1), Steering.LookAsync).RunAsync(cancel));
@@ -189,6 +194,7 @@ public sealed class Node : IAsyncDisposable
         probes.Dispose();
         Places.Dispose();
         Overrides.Dispose();
+        notices.Dispose();
         await Store.DisposeAsync();
     }
 

@@ -27,6 +27,8 @@ public sealed record NodeSettings
     /// <summary>How often a new snapshot is published when something changed.</summary>
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    public NotifySettings Notify { get; init; } = new();
+
     public AgentSettings Agent { get; init; } = new();
 
     public GeoIpSettings GeoIp { get; init; } = new();
@@ -116,4 +118,18 @@ public sealed record GeoIpSettings
 
     /// <summary>How often the files are looked at; changed ones are loaded.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>[Notify]: who is told when an endpoint's status changes; by default nobody. <see cref="Interval"/> is the least time between two notices about one endpoint.</summary>
+public sealed record NotifySettings
+{
+    public Uri? Webhook { get; init; }
+
+    /// <summary>Sent to the webhook as a bearer token.</summary>
+    public Secret? Token { get; init; }
+
+    /// <summary>A program to run, by its path.</summary>
+    public string? Command { get; init; }
+
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 }

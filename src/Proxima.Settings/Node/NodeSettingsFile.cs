@@ -43,6 +43,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             SteeringFile = PathOf(values, folder, "Steering", "File"),
             Measure = ReadMeasure(values, defaults.Measure),
             PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
+            Notify = ReadNotify(values, folder),
             Agent = ReadAgent(values, folder),
             GeoIp = ReadGeoIp(values, folder),
             Peers = PeerSettingsReader.Read(values, folder),
@@ -71,6 +72,14 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         SamplesPerSecond = values.Read("Measure", "SamplesPerSecond", defaults.SamplesPerSecond, SettingParsers.Number(1, 10_000_000)),
         SpecialNetworks = values.Read("Measure", "SpecialNetworks", defaults.SpecialNetworks, SettingParsers.Word<SpecialNetworkRule>()),
         Tolerance = values.Read("Measure", "Tolerance", defaults.Tolerance, SettingParsers.Tolerance),
+    };
+
+    private static NotifySettings ReadNotify(SettingsReader values, string folder) => new()
+    {
+        Webhook = values.Read<Uri?>("Notify", "Webhook", null, SettingParsers.HttpUrl!),
+        Token = values.SecretOrFile("Notify", "Token", folder),
+        Command = PathOf(values, folder, "Notify", "Command"),
+        Interval = values.Read("Notify", "Interval", new NotifySettings().Interval, SettingParsers.Duration("1s", "24h")),
     };
 
     private static AgentSettings ReadAgent(SettingsReader values, string folder)
