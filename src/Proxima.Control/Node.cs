@@ -63,11 +63,12 @@ public sealed class Node : IAsyncDisposable
         Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
         Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
         Peers = new PeerGroup(plan.Settings.Peers, PeerGroup.Identify(plan.Settings, state), state.Peers, loggers.CreateLogger<PeerGroup>(), time);
-        Offer = new TargetOffer(Targets, plan.Settings.Measure, WorthFor, () => Peers.Networks);
+        networks = new ClientNetworks(plan.Settings.Measure.SpecialNetworks);
+        OptOut = plan.Settings.Measure.OptOut is { } optOut ? new OptOutWatch(optOut, networks, loggers.CreateLogger<OptOutWatch>()) : null;
+        Offer = CreateOffer(plan.Settings.Measure);
         var coprocesses = new ReportFolder(state.Reports, time);
         coprocesses.Create();
         Report = new ReportWatch(new ReportPlaces(state.Report, coprocesses), Targets, handshakes => own?.Take(handshakes), time);
-        networks = new ClientNetworks(plan.Settings.Measure.SpecialNetworks);
         Quota = new AgentQuota(plan.Settings.Measure.SamplesPerSecond, time);
         Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), new IntakeGate(networks, Quota), time);
         Vantages = CreateVantageWatch();
@@ -116,6 +117,9 @@ public sealed class Node : IAsyncDisposable
 
     public VantageWatch Vantages { get; }
 
+    /// <summary>Null: no list is configured.</summary>
+    public OptOutWatch? OptOut { get; }
+
     public HealthSlots HealthSlots { get; }
 
     public HealthTable Health => health.Table;
@@ -142,6 +146,7 @@ public sealed class Node : IAsyncDisposable
     public async Task PrepareAsync(CancellationToken cancel)
     {
         await TakeSteeringAsync(plan.Steering.Content!);
+        await (OptOut?.LookAsync(cancel) ?? Task.CompletedTask);
         await (feed?.RunAsync(cancel) ?? Task.CompletedTask);
     }
 
@@ -169,6 +174,11 @@ public sealed class Node : IAsyncDisposable
         if (plan.Settings.GeoIp.Files.Count > 0)
         {
             loops.Add(Loop("geolocation databases", plan.Settings.GeoIp.Interval, GeoIp.LookAsync).RunAsync(cancel));
+        }
+
+        if (OptOut is not null)
+        {
+            loops.Add(Loop("networks that opted out", TimeSpan.FromSeconds(1), OptOut.LookAsync).RunAsync(cancel));
         }
 
         if (feed is not null)
@@ -200,6 +210,10 @@ public sealed class Node : IAsyncDisposable
 
     private BackgroundLoop Loop(string name, TimeSpan interval, Func<CancellationToken, Task> work) =>
         new(name, interval, work, time, loggers.CreateLogger<BackgroundLoop>());
+
+    private TargetOffer CreateOffer(MeasureSettings measure) => new(
+        new TargetSources(Targets, () => Peers.Networks), measure, WorthFor,
+        new TargetRules(networks, network => Places.Find(network).Place.AutonomousSystem), time);
 
     private Func<Prefix, double> WorthFor(string site) =>
         Publisher.Rows is { } rows && Sites.TryGet(site, out var number) && Sites.Places.TryGetValue(number, out var place)

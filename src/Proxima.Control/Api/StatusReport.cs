@@ -27,7 +27,7 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
             [.. node.Steering.Errors.Select(error => error.ToString())],
             node.Steering.Refusals,
             [
-                .. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble }.OfType<string>(),
+                .. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble, node.OptOut?.Trouble }.OfType<string>(),
                 .. node.Quota.Over.Select(site => $"the agents of site '{site}' report more than their quota"),
                 .. node.Vantages.Troubles,
             ],

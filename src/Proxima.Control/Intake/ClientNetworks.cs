@@ -12,12 +12,25 @@ namespace Proxima.Control.Intake;
 public sealed class ClientNetworks(SpecialNetworkRule rule)
 {
     public const string Special = "special-network";
+    public const string OptedOut = "opted-out";
 
     private bool servesFromSpecial;
+    private PrefixSet optedOut = PrefixSet.Empty;
+
+    /// <summary>Takes the networks that do not want to be probed.</summary>
+    public void OptOut(PrefixSet networks) => Volatile.Write(ref optedOut, networks);
 
     /// <summary>Takes the addresses that answers may name.</summary>
     public void Take(IEnumerable<IPAddress> served) =>
         Volatile.Write(ref servesFromSpecial, served.Any(address => SpecialNetworks.NameOf(Prefix.FromAddress(address)) is not null));
+
+    /// <summary>Null when an address of the network may be probed, else why not.</summary>
+    public string? RefuseProbe(in Prefix network, IPAddress address) =>
+        Refuse(network) ?? (Volatile.Read(ref optedOut).Covers(Prefix.FromAddress(address)) || IsOptedOut(network) ? OptedOut : null);
+
+    /// <summary>Null when the sample may count, else why not. Who opted out of probes still opens connections to us, and those may count.</summary>
+    public string? Refuse(in LatencySample sample) =>
+        Refuse(sample.Network) ?? (sample.Evidence is Evidence.Icmp or Evidence.Tcp or Evidence.Dns && IsOptedOut(sample.Network) ? OptedOut : null);
 
     /// <summary>Null when the network may be measured, else why not, in one of the words of status.</summary>
     public string? Refuse(in Prefix network)
@@ -25,4 +38,6 @@ public sealed class ClientNetworks(SpecialNetworkRule rule)
         var isAllowed = rule == SpecialNetworkRule.Allow || (rule == SpecialNetworkRule.Auto && Volatile.Read(ref servesFromSpecial));
         return isAllowed || SpecialNetworks.NameOf(network) is null ? null : Special;
     }
+
+    private bool IsOptedOut(in Prefix network) => Volatile.Read(ref optedOut).Covers(network);
 }

@@ -64,7 +64,7 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders r
         {
             var name = item.Site ?? request.Site;
             var isKnown = sites.TryGet(name, out var site);
-            if ((isKnown ? SampleCheck.TryRead(item, site, now, out var sample) ?? gate.Networks.Refuse(sample.Network) : SampleCheck.Nowhere(out sample)) is { } reason)
+            if ((isKnown ? SampleCheck.TryRead(item, site, now, out var sample) ?? gate.Networks.Refuse(in sample) : SampleCheck.Nowhere(out sample)) is { } reason)
             {
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
             }

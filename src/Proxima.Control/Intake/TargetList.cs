@@ -34,6 +34,18 @@ public sealed class TargetList
         }
     }
 
+    /// <summary>All of them, with what their questions count by now.</summary>
+    public IReadOnlyList<(TargetRow Row, double Questions)> Weighed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. targets.Values.Select(row => (row, WeightOf(row)))];
+            }
+        }
+    }
+
     /// <summary>The first <see cref="MaxReply"/>, each with what its questions count by now.</summary>
     public IReadOnlyList<TargetRow> MostAsked
     {

@@ -12,8 +12,11 @@ public static class ProbeWorth
     /// <summary>A far site that is known to be far: asked one twentieth as often as its share of questions says.</summary>
     public const double Least = 0.05;
 
-    /// <summary>The serving site is kept fresh: what it gets worse by is found out here first.</summary>
+    /// <summary>The serving site is kept fresh: what it gets worse by is found out here first. Half of it when other samples keep it fresh.</summary>
     public const double Serving = 0.5;
+
+    /// <summary>So many sites have to be measured before what is foretold of the others is believed.</summary>
+    public const int MeasuredToForetell = 2;
 
     /// <summary>Relative error of a measured figure without any doubt left, and of one with none: between the two by the confidence.</summary>
     private const double SurestError = 0.1;
@@ -30,12 +33,15 @@ public static class ProbeWorth
         }
 
         var own = LatencySlot.Unknown;
+        var measured = 0;
         foreach (var slot in row)
         {
             own = slot.Site == site ? slot : own;
+            measured += slot.IsOwn ? 1 : 0;
         }
 
-        if (!own.IsKnown)
+        // Who was measured by one site alone must not be locked in to it, whatever the networks around it say of the others.
+        if (!own.IsKnown || (!own.IsOwn && measured < MeasuredToForetell))
         {
             return 1;
         }
@@ -43,7 +49,7 @@ public static class ProbeWorth
         if (own.Site == row[0].Site)
         {
             // Serving on a guess is the most urgent of all to check.
-            return own.IsOwn ? Serving : 1;
+            return own.IsOwn ? Serving * (1 - (own.Confidence / 30.0)) : 1;
         }
 
         var error = ErrorOf(own);

@@ -19,6 +19,7 @@ public sealed class Agent
     private readonly TimeProvider time;
     private readonly ProbePlanner planner;
     private readonly ConcurrentDictionary<string, TargetList> wishes = new();
+    private volatile string? contact;
 
     public Agent(AgentPace pace, IReadOnlyList<AgentPeer> peers, ProbeCatalog probes, ChangeLog log, TimeProvider time)
     {
@@ -77,7 +78,9 @@ public sealed class Agent
                 wishes[peer.Name] = list;
             }
         }));
-        planner.Apply(TargetMerge.Merge([.. wishes.Values], pace.Interval));
+        var merged = TargetMerge.Merge([.. wishes.Values], pace.Interval);
+        contact = merged.Contact;
+        planner.Apply(merged);
     }
 
     private async Task ProbeLoopAsync(bool isOnePass, CancellationToken cancellation)
@@ -108,7 +111,7 @@ public sealed class Agent
         try
         {
             var probe = probes.Find(planned.Step.Kind)!;
-            result = await probe.ProbeAsync(new ProbeTarget(planned.Target.Address, planned.Step.Port), pace.ProbeTimeout, cancellation);
+            result = await probe.ProbeAsync(new ProbeTarget(planned.Target.Address, planned.Step.Port) { Contact = contact }, pace.ProbeTimeout, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -3,7 +3,21 @@ using System.Net;
 namespace Proxima.Measurement.Agents;
 
 /// <summary>A client network to measure, by an address in it that was seen. <paramref name="Queries"/> is how often it asked.</summary>
-public sealed record AgentTarget(string Network, IPAddress Address, bool IsResolver, long Queries);
+public sealed record AgentTarget(string Network, IPAddress Address, bool IsResolver, long Queries)
+{
+    /// <summary>Its questions times what a probe of it is worth: by this the budget is shared. Above zero.</summary>
+    public double Weight { get; init; } = Math.Max(1, Queries);
 
-/// <summary>What one peer wants measured, most asked first, and the limits it sets.</summary>
-public sealed record TargetList(IReadOnlyList<AgentTarget> Targets, double ProbesPerSecond, double PerTargetPerSecond, TimeSpan Interval);
+    /// <summary>Who announces it; 0 when unknown.</summary>
+    public uint AutonomousSystem { get; init; }
+}
+
+/// <summary>What one peer wants measured, what weighs most first, and the limits it sets.</summary>
+public sealed record TargetList(IReadOnlyList<AgentTarget> Targets, double ProbesPerSecond, double PerTargetPerSecond, TimeSpan Interval)
+{
+    /// <summary>To all networks of one autonomous system; 0: no limit.</summary>
+    public double PerAsPerSecond { get; init; }
+
+    /// <summary>What probes say of who sends them; null: nothing.</summary>
+    public string? Contact { get; init; }
+}

@@ -5,7 +5,7 @@ internal sealed class NetworkPlan(AgentTarget target, int rank)
 {
     public AgentTarget Target { get; set; } = target;
 
-    /// <summary>Place among all networks by queries, 1 for the most asked.</summary>
+    /// <summary>Place among all networks by weight, 1 for the heaviest.</summary>
     public int Rank { get; set; } = rank;
 
     public ProbeLadder Ladder { get; } = new(target.IsResolver);
@@ -15,6 +15,11 @@ internal sealed class NetworkPlan(AgentTarget target, int rank)
 
     /// <summary>A step was lost and the next one is to be tried.</summary>
     public bool IsMidway { get; set; }
+
+    public double Weight => Target.Weight;
+
+    /// <summary>How often it is measured, by its share of the budget.</summary>
+    public TimeSpan Interval { get; set; } = AgentPace.DefaultInterval;
 
     public bool WasMeasured { get; set; }
 

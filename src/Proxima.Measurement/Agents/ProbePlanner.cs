@@ -3,8 +3,8 @@ using Proxima.Measurement.Probes;
 namespace Proxima.Measurement.Agents;
 
 /// <summary>
-/// What to probe next: the network that has been due longest, of equals the one that asked most. So the most asked go first, and when the
-/// budget is too small for the interval, everybody is measured more rarely and nobody never. Any thread.
+/// What to probe next: the network that has been due longest, of equals the one that weighs most. When the budget is too small for the
+/// interval, each is measured as often as its share of the budget allows (<see cref="ProbeShares"/>), and nobody never. Any thread.
 /// </summary>
 internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
 {
@@ -20,7 +20,6 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<string, NetworkPlan> plans = [];
     private readonly PriorityQueue<NetworkPlan, (long Due, int Rank)> queue = new();
-    private TimeSpan interval = AgentPace.DefaultInterval;
 
     public int Count
     {
@@ -50,8 +49,7 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
     {
         lock (gate)
         {
-            interval = wishes.Interval;
-            budget.SetRates(wishes.ProbesPerSecond, wishes.PerTargetPerSecond);
+            budget.SetRates(wishes.ProbesPerSecond, wishes.PerTargetPerSecond, wishes.PerAsPerSecond);
             budget.Trim();
             var named = new HashSet<string>();
             foreach (var target in wishes.Targets.Take(MaxTargets))
@@ -67,6 +65,8 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
                 plans[gone].IsDropped = true;
                 plans.Remove(gone);
             }
+
+            ProbeShares.Set(plans.Values, wishes.Interval, budget.NodePerSecond, DarkFactor);
         }
     }
 
@@ -85,28 +85,28 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
                 }
 
                 var now = time.GetTimestamp();
-                var network = plan.Target.Network;
+                var (network, system) = (plan.Target.Network, plan.Target.AutonomousSystem);
                 if (place.Due > now)
                 {
                     wait = time.GetElapsedTime(now, place.Due);
                     return null;
                 }
 
-                if (budget.TryTake(network))
+                if (budget.TryTake(network, system))
                 {
                     queue.Dequeue();
                     plan.StartedTimestamp = plan.IsMidway ? plan.StartedTimestamp : now;
                     return new PlannedProbe(plan.Target, plan.Ladder.Current, plan);
                 }
 
-                if (budget.NextAllowedByTarget(network) <= now)
+                if (budget.NextAllowedByTarget(network, system) <= now)
                 {
-                    wait = time.GetElapsedTime(now, budget.NextAllowed(network));
+                    wait = time.GetElapsedTime(now, budget.NextAllowed(network, system));
                     return null;
                 }
 
-                // Only this network has used up its share: it steps aside for the others.
-                queue.DequeueEnqueue(plan, (budget.NextAllowedByTarget(network), plan.Rank));
+                // Only this network, or those of its autonomous system, have used up their share: it steps aside for the others.
+                queue.DequeueEnqueue(plan, (budget.NextAllowedByTarget(network, system), plan.Rank));
             }
 
             return null;
@@ -127,7 +127,7 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
             var isOver = plan.Ladder.Observe(result, out var isLoss);
             plan.IsMidway = !isOver;
             plan.WasMeasured |= isOver;
-            var due = isOver ? plan.StartedTimestamp + ToTimestamp(interval * DarkFactor(plan)) : time.GetTimestamp();
+            var due = isOver ? plan.StartedTimestamp + ToTimestamp(plan.Interval * DarkFactor(plan)) : time.GetTimestamp();
             queue.Enqueue(plan, (due, plan.Rank));
             return result.Rtt.IsKnown || isLoss
                 ? new ProbeSample(probe.Target.Network, result.Rtt, probe.Step.Kind, time.GetUtcNow().ToUnixTimeMilliseconds())

@@ -1,6 +1,6 @@
 namespace Proxima.Measurement.Agents;
 
-/// <summary>Several peers' wishes made one: every network once, queries added up, most asked first, and the strictest of the limits.</summary>
+/// <summary>Several peers' wishes made one: every network once, queries and weights added up, what weighs most first, and the strictest of the limits.</summary>
 public static class TargetMerge
 {
     /// <summary>With no list at all there is nothing to measure.</summary>
@@ -8,15 +8,25 @@ public static class TargetMerge
     {
         var targets = lists.SelectMany(list => list.Targets)
             .GroupBy(target => target.Network)
-            .Select(same => same.First() with { Queries = same.Sum(target => target.Queries), IsResolver = same.Any(target => target.IsResolver) })
-            .OrderByDescending(target => target.Queries)
+            .Select(same => same.First() with
+            {
+                Queries = same.Sum(target => target.Queries),
+                Weight = same.Sum(target => target.Weight),
+                IsResolver = same.Any(target => target.IsResolver),
+                AutonomousSystem = same.Max(target => target.AutonomousSystem),
+            })
+            .OrderByDescending(target => target.Weight)
             .ThenBy(target => target.Network, StringComparer.Ordinal)
             .ToList();
         return new TargetList(
             targets,
             Least(lists, list => list.ProbesPerSecond, ProbeBudget.DefaultNodePerSecond),
             Least(lists, list => list.PerTargetPerSecond, ProbeBudget.DefaultTargetPerSecond),
-            interval ?? TimeSpan.FromSeconds(Least(lists, list => list.Interval.TotalSeconds, AgentPace.DefaultInterval.TotalSeconds)));
+            interval ?? TimeSpan.FromSeconds(Least(lists, list => list.Interval.TotalSeconds, AgentPace.DefaultInterval.TotalSeconds)))
+        {
+            PerAsPerSecond = Least(lists, list => list.PerAsPerSecond, 0),
+            Contact = lists.Select(list => list.Contact).FirstOrDefault(contact => !string.IsNullOrEmpty(contact)),
+        };
     }
 
     // What is missing or makes no sense counts as the default.

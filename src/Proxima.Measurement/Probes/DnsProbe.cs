@@ -45,8 +45,8 @@ public sealed class DnsProbe(TimeProvider time) : IProbe
     {
         var id = (ushort)RandomNumberGenerator.GetInt32(65536);
         var query = new byte[DnsQueryMessage.MaxLength];
-        var length = DnsQueryMessage.Write(query, id, target.QuestionName, target.QuestionType);
-        var response = new byte[512];
+        var length = DnsQueryMessage.Write(query, id, target.QuestionName, target.QuestionType, target.Contact);
+        var response = new byte[DnsQueryMessage.MaxResponseLength];
         var sent = time.GetTimestamp();
         socket.Send(query.AsSpan(0, length));
         while (true)

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Proxima.Measurement.Probes;
 
 /// <summary>
-/// ICMP and ICMPv6 echo (RFC 792, RFC 4443 section 4): type, code, checksum, identifier, sequence, then our payload: 4 octets of mark and
-/// 8 octets of random cookie. Sequence numbers are guessable and identifiers are rewritten by the kernel on ping sockets; the cookie is
+/// ICMP and ICMPv6 echo (RFC 792, RFC 4443 section 4): type, code, checksum, identifier, sequence, then our payload: 4 octets of mark,
+/// 8 octets of random cookie, and who sends it in ASCII, for whoever looks at the packet. Sequence numbers are guessable and identifiers are rewritten by the kernel on ping sockets; the cookie is
 /// what proves that a reply is the answer to our own request and not a forged or stale one.
 /// </summary>
 internal static class EchoMessage
@@ -17,8 +18,15 @@ internal static class EchoMessage
     private const byte EchoRequestV6 = 128;
     private const byte EchoReplyV6 = 129;
 
-    public static void WriteRequest(Span<byte> packet, bool isIPv6, ushort identifier, ushort sequence, ulong cookie)
+    /// <summary>Octets of a request with that contact text: an even number, as the checksum takes them.</summary>
+    public static int LengthOf(string? contact) => Length + (((contact?.Length ?? 0) + 1) & ~1);
+
+    /// <param name="packet">As long as <see cref="LengthOf"/> says.</param>
+    /// <param name="contact">ASCII; null: none.</param>
+    public static void WriteRequest(Span<byte> packet, bool isIPv6, ushort identifier, ushort sequence, ulong cookie, string? contact = null)
     {
+        packet[Length..].Clear();
+        Encoding.ASCII.GetBytes(contact ?? string.Empty, packet[Length..]);
         packet[0] = isIPv6 ? EchoRequestV6 : EchoRequestV4;
         packet[1] = 0;
         packet[2..4].Clear();
@@ -29,7 +37,7 @@ internal static class EchoMessage
         if (!isIPv6)
         {
             // ICMPv6 sums a pseudo header too, which only the kernel knows; it does so on every ICMPv6 socket (RFC 3542 section 3.1).
-            BinaryPrimitives.WriteUInt16BigEndian(packet[2..], Checksum(packet[..Length]));
+            BinaryPrimitives.WriteUInt16BigEndian(packet[2..], Checksum(packet));
         }
     }
 

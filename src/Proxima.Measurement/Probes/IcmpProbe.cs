@@ -15,7 +15,7 @@ public sealed class IcmpProbe(TimeProvider time) : IProbe, IDisposable
     {
         var address = target.Address.IsIPv4MappedToIPv6 ? target.Address.MapToIPv4() : target.Address;
         var socket = SocketFor(address.AddressFamily, out var problem);
-        return socket is null ? ProbeResult.NotSent(problem) : await socket.EchoAsync(address, timeout, cancellation);
+        return socket is null ? ProbeResult.NotSent(problem) : await socket.EchoAsync(address, target.Contact, timeout, cancellation);
     }
 
     /// <summary>Why no ICMP probe can be sent from here, in one line with what to do; null when they can.</summary>

@@ -73,7 +73,7 @@ internal sealed class IcmpSocket : IDisposable
         return null;
     }
 
-    public async Task<ProbeResult> EchoAsync(IPAddress address, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<ProbeResult> EchoAsync(IPAddress address, string? contact, TimeSpan timeout, CancellationToken cancellation)
     {
         var waiter = waiters.Add(address, out var sequence);
         if (waiter is null)
@@ -83,7 +83,7 @@ internal sealed class IcmpSocket : IDisposable
 
         try
         {
-            Send(waiter, sequence);
+            Send(waiter, sequence, contact);
             var rtt = await waiter.Reply.WaitAsync(timeout, time, cancellation);
             return ProbeResult.Good(rtt, "echo reply");
         }
@@ -111,10 +111,10 @@ internal sealed class IcmpSocket : IDisposable
         socket.Dispose();
     }
 
-    private void Send(EchoWaiter waiter, ushort sequence)
+    private void Send(EchoWaiter waiter, ushort sequence, string? contact)
     {
-        Span<byte> packet = stackalloc byte[EchoMessage.Length];
-        EchoMessage.WriteRequest(packet, isIPv6, identifier, sequence, waiter.Cookie);
+        Span<byte> packet = stackalloc byte[EchoMessage.LengthOf(contact)];
+        EchoMessage.WriteRequest(packet, isIPv6, identifier, sequence, waiter.Cookie, contact);
         var destination = new IPEndPoint(waiter.Address, 0);
         waiter.SentTimestamp = time.GetTimestamp();
         socket.SendTo(packet, destination);

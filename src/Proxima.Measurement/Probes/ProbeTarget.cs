@@ -10,5 +10,11 @@ public sealed record ProbeTarget(IPAddress Address, int Port = 0)
     /// <summary>Name asked for by the DNS probe; every resolver knows the root's NS, so that is the default.</summary>
     public DomainName? QuestionName { get; init; }
 
+    /// <summary>Longest <see cref="Contact"/>.</summary>
+    public const int MaxContactLength = 64;
+
+    /// <summary>What the probe says of who sends it, ASCII; null: nothing. A TCP handshake has no room for it.</summary>
+    public string? Contact { get; init; }
+
     public RecordType QuestionType { get; init; } = RecordType.NS;
 }

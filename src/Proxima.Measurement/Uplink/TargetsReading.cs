@@ -1,6 +1,7 @@
 using System.Net;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Agents;
+using Proxima.Measurement.Probes;
 
 namespace Proxima.Measurement.Uplink;
 
@@ -14,7 +15,11 @@ public static class TargetsReading
         [.. (reply.Targets ?? []).Select(Read).OfType<AgentTarget>()],
         reply.ProbesPerSecond,
         reply.PerTargetPerSecond,
-        TimeSpan.FromMilliseconds(Math.Clamp(reply.IntervalMs, 0, (long)TimeSpan.FromDays(1).TotalMilliseconds)));
+        TimeSpan.FromMilliseconds(Math.Clamp(reply.IntervalMs, 0, (long)TimeSpan.FromDays(1).TotalMilliseconds)))
+    {
+        PerAsPerSecond = reply.PerAsPerSecond,
+        Contact = reply.Contact is { Length: <= ProbeTarget.MaxContactLength } contact ? contact : null,
+    };
 
     private static AgentTarget? Read(TargetEntry entry)
     {
@@ -24,7 +29,12 @@ public static class TargetsReading
             return null;
         }
 
-        return new AgentTarget(entry.Network, address, entry.Resolver, entry.Queries);
+        return new AgentTarget(entry.Network, address, entry.Resolver, entry.Queries)
+        {
+            // A node that does not weigh asks by questions alone.
+            Weight = double.IsFinite(entry.Weight) && entry.Weight > 0 ? entry.Weight : Math.Max(1, entry.Queries),
+            AutonomousSystem = (uint)Math.Clamp(entry.As, 0, uint.MaxValue),
+        };
     }
 
     // IPv4 multicast and reserved space, the limited broadcast address included, is 224.0.0.0/3.

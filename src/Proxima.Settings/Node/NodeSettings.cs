@@ -84,6 +84,15 @@ public sealed record MeasureSettings
     public int SamplesPerSecond { get; init; } = 2000;
 
     public SpecialNetworkRule SpecialNetworks { get; init; }
+
+    /// <summary>Most probes a second to all networks of one autonomous system, where a database tells whose they are.</summary>
+    public int PerAsPerSecond { get; init; } = 10;
+
+    /// <summary>File of the networks that do not want to be probed, one prefix a line; null: there is none.</summary>
+    public string? OptOut { get; init; }
+
+    /// <summary>What probes say of who sends them: an address of a web page or mailbox.</summary>
+    public string Contact { get; init; } = "Proxima latency probe";
 }
 
 /// <summary>Whether private, documentation and other special-purpose networks are measured as clients.</summary>

@@ -41,7 +41,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
             },
             Database = DatabaseSettingsReader.Read(values, folder),
             SteeringFile = PathOf(values, folder, "Steering", "File"),
-            Measure = ReadMeasure(values, defaults.Measure),
+            Measure = ReadMeasure(values, folder, defaults.Measure),
             PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
             Notify = ReadNotify(values, folder),
             Agent = ReadAgent(values, folder),
@@ -60,7 +60,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         Nsid = values.Text("DNS", "Nsid", most: 128),
     };
 
-    private static MeasureSettings ReadMeasure(SettingsReader values, MeasureSettings defaults) => new()
+    private static MeasureSettings ReadMeasure(SettingsReader values, string folder, MeasureSettings defaults) => new()
     {
         Site = values.Text("Measure", "Site"),
         Interval = values.Read("Measure", "Interval", defaults.Interval, SettingParsers.Duration("100ms", "24h")),
@@ -69,6 +69,9 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         PassivePorts = values.List("Measure", "PassivePorts", [], SettingParsers.Port),
         Networks = values.Read("Measure", "Networks", defaults.Networks, SettingParsers.Number(1, 10_000_000)),
         Dwell = values.Read("Measure", "Dwell", defaults.Dwell, SettingParsers.Duration("0s", "24h")),
+        PerAsPerSecond = values.Read("Measure", "PerAsPerSecond", defaults.PerAsPerSecond, SettingParsers.Number(1, 100_000)),
+        OptOut = PathOf(values, folder, "Measure", "OptOut"),
+        Contact = values.Read("Measure", "Contact", defaults.Contact, SettingParsers.Contact),
         SamplesPerSecond = values.Read("Measure", "SamplesPerSecond", defaults.SamplesPerSecond, SettingParsers.Number(1, 10_000_000)),
         SpecialNetworks = values.Read("Measure", "SpecialNetworks", defaults.SpecialNetworks, SettingParsers.Word<SpecialNetworkRule>()),
         Tolerance = values.Read("Measure", "Tolerance", defaults.Tolerance, SettingParsers.Tolerance),

@@ -13,6 +13,9 @@ internal sealed record SettingParser<T>(ValueParser<T> TryParse, string Expected
 
 internal static class SettingParsers
 {
+    /// <summary>What fits a probe that looks like any other.</summary>
+    private const int MaxContactLength = 64;
+
     public static SettingParser<IPEndPoint> EndPoint { get; } = new(TryParseEndPoint, "address:port, as 0.0.0.0:53 or [::]:53");
 
     public static SettingParser<Uri> HttpUrl { get; } = new(
@@ -23,6 +26,10 @@ internal static class SettingParsers
 
     /// <summary>Of a network interface, as Linux takes it (dev_valid_name).</summary>
     public static SettingParser<string> InterfaceName { get; } = new(TryParseInterfaceName, "the name of a network interface, as eth0");
+
+    public static SettingParser<string> Contact { get; } = new(
+        (string text, [MaybeNullWhen(false)] out string contact) => (contact = text).Length <= MaxContactLength && text.All(c => c is >= ' ' and <= '~'),
+        $"at most {MaxContactLength} ASCII characters, as https://example.org/probes");
 
     public static SettingParser<int> Port { get; } = Number(1, 65535);
 

@@ -34,7 +34,7 @@ public sealed class ProbePlannerTests
         Assert.InRange(probes.Count, 2_900, 3_001);
         var counts = probes.CountBy(probe => probe.Network).Select(network => network.Value).ToList();
         Assert.Equal(200, counts.Count);
-        Assert.InRange(counts.Max() - counts.Min(), 0, 1);
+        Assert.True(counts.Min() >= 3_000 / 200 / 4, $"somebody was measured only {counts.Min()} times");
     }
 
     [Fact]
