@@ -242,7 +242,7 @@ public sealed class Node : IAsyncDisposable
     {
         await Sites.TakeAsync(content.Model, Store);
         await Slots.TakeAsync(content.Model, Store, HealthSlots.Clear);
-        networks.Take(content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address));
+        networks.Take([.. content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address)]);
         endpoints.Take(content.Model);
         Content = content;
         await OverrideRound.RunAsync(default);

@@ -20,6 +20,15 @@ public sealed class ClientNetworksTests
         Assert.Null(networks.Refuse(Private));
     }
 
+    [Fact]
+    public void A_node_that_serves_nothing_yet_takes_every_client()
+    {
+        var networks = new ClientNetworks(SpecialNetworkRule.Auto);
+        Assert.Null(networks.Refuse(Private));
+        networks.Take([]);
+        Assert.Null(networks.Refuse(Private));
+    }
+
     [Theory]
     [InlineData(SpecialNetworkRule.Allow, "8.8.4.4", null)]
     [InlineData(SpecialNetworkRule.Refuse, "192.168.7.1", ClientNetworks.Special)]
