@@ -38,6 +38,18 @@ public sealed partial class DocumentsTests
         Assert.DoesNotContain(named, name => !types.Contains(name));
     }
 
+    [Fact]
+    public void Every_decision_has_a_number_of_its_own_and_says_it_in_its_first_line()
+    {
+        var numbers = new HashSet<string>();
+        foreach (var decision in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "decisions"), "*.md"))
+        {
+            var number = Path.GetFileName(decision)[..4];
+            Assert.True(numbers.Add(number), $"{number} is the number of two decisions");
+            Assert.StartsWith($"# {number}: ", File.ReadLines(decision).First(), StringComparison.Ordinal);
+        }
+    }
+
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
     [GeneratedRegex(@"`((?:src|tests|docs|examples|packaging|bench|eval)/[A-Za-z0-9_./*<>-]+)`")]
