@@ -9,12 +9,14 @@ using Proxima.Control.Notices;
 using Proxima.Control.Peers;
 using Proxima.Control.Operations;
 using Proxima.Control.Publishing;
+using Proxima.Control.Shares;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Reports;
 using Proxima.Measurement.Agents;
+using Proxima.Measurement.Counters;
 using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Passive;
 using Proxima.Measurement.Probes;
@@ -78,6 +80,7 @@ public sealed class Node : IAsyncDisposable
         OverrideRound = new OverrideRound(Overrides, effect, () => Content?.Model, Changes, loggers.CreateLogger<OverrideBook>());
         OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
         notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
+        Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), Sites, HealthSlots);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         endpoints = new EndpointWatch(monitors, probes, Slots, HealthSlots);
@@ -122,6 +125,9 @@ public sealed class Node : IAsyncDisposable
 
     public HealthSlots HealthSlots { get; }
 
+    /// <summary>Loads and quotas, as endpoints and agents report them.</summary>
+    public EndpointNumbers Numbers { get; }
+
     public HealthTable Health => health.Table;
 
     public OverrideBook Overrides { get; }
@@ -163,6 +169,8 @@ public sealed class Node : IAsyncDisposable
             Loop("comparison of the sites", VantageWatch.Interval, Vantages.LookAsync).RunAsync(cancel),
             Loop("overrides", OverrideRound.Interval, OverrideRound.RunAsync).RunAsync(cancel),
             Loop("changes of status", NoticeDesk.Interval, notices.Look).RunAsync(cancel),
+            Loop("loads and quotas", EndpointNumbers.Interval, Numbers.StepAsync).RunAsync(cancel),
+            Loop("quotas in the database", StoreUpkeep.Interval, _ => Numbers.Quotas.SaveAsync(Store)).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
         };
         loops.AddRange(notices.Tellers.Select(one => Loop($"notices to the {one.Name}", NoticeDesk.Interval, one.Tell).RunAsync(cancel)));
@@ -190,6 +198,7 @@ public sealed class Node : IAsyncDisposable
         {
             loops.Add(Loop("measuring from this node", TimeSpan.FromSeconds(1), own.MeasureAsync).RunAsync(cancel));
             loops.Add(Loop("connections of this node", PassiveWatch.Interval, own.LookAsync).RunAsync(cancel));
+            loops.Add(Loop("interfaces of this node", CounterReporter.Interval, ReportCountersAsync(plan.Settings.Measure.Site!)).RunAsync(cancel));
             loops.Add(Loop("samples of this node", OwnAgent.SendInterval, own.SendAsync).RunAsync(cancel));
         }
 
@@ -220,6 +229,13 @@ public sealed class Node : IAsyncDisposable
             ? network => ProbeWorth.Of(rows.SlotsOf(network), place)
             : _ => 1;
 
+    private Func<CancellationToken, Task> ReportCountersAsync(string site)
+    {
+        var logger = loggers.CreateLogger<CounterReporter>();
+        var receiver = new CounterReceiver("this node", (report, _) => Task.FromResult(Numbers.Intake.Accept(report)?.Detail));
+        return new CounterReporter(site, new InterfaceTable(), [receiver], new ChangeLog(line => logger.LogWarning("{Line}", line)), time).ReportAsync;
+    }
+
     private OwnAgent CreateOwnAgent(MeasureSettings measure)
     {
         var logger = loggers.CreateLogger<OwnAgent>();
@@ -244,6 +260,7 @@ public sealed class Node : IAsyncDisposable
         await Slots.TakeAsync(content.Model, Store, HealthSlots.Clear);
         networks.Take([.. content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address)]);
         endpoints.Take(content.Model);
+        Numbers.Take(content.Model);
         Content = content;
         await OverrideRound.RunAsync(default);
         Changes.RaiseUrgently();

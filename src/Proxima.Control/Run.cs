@@ -57,6 +57,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         var routes = new GuardedRoutes(host, callers);
         new ApiEndpoints(node.Intake, node.Offer, status.Create).Map(routes);
         node.OverrideEndpoints.Map(routes);
+        new NumberEndpoints(node.Numbers.Intake).Map(routes);
         Wiring.CreateRemoteDoor(state, health, node.Report.Doors, host.Logger).Map(host);
         await host.StartAsync(stop.Token);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Proxima.Control.Intake;
 using Proxima.Measurement.Uplink;
@@ -10,12 +9,6 @@ public sealed class ApiEndpoints(SampleIntake intake, TargetOffer targets, Func<
 {
     /// <summary>Largest request body in octets: a full report is about half a megabyte.</summary>
     public const long MaxBodyLength = 2_097_152;
-
-    // An agent takes what it understands of a node's answer; a node refuses a report that lacks a member.
-    private static readonly UplinkJson Strict = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true,
-    });
 
     public void Map(GuardedRoutes routes)
     {
@@ -38,30 +31,16 @@ public sealed class ApiEndpoints(SampleIntake intake, TargetOffer targets, Func<
 
     private Task<IResult> NetworksAsync(HttpContext context) => Task.FromResult<IResult>(TypedResults.Json(targets.SeenHere(), UplinkJson.Default.TargetsReply));
 
-    private async Task<IResult> SamplesAsync(HttpContext context)
+    private Task<IResult> SamplesAsync(HttpContext context) => JsonBody.ReadAsync(context, JsonBody.Strict.SampleBatch, async request =>
     {
-        try
+        if (request.Samples.Any(sample => (object?)sample is null))
         {
-            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, Strict.SampleBatch, context.RequestAborted);
+            return JsonBody.IsNull.ToResult();
+        }
 
-            // The reader of JSON checks the members of an object for null, not the body itself nor the items of a list.
-            if (request is null || request.Samples.Any(sample => (object?)sample is null))
-            {
-                return Problem.BadRequest("bad-body", "the body, or one of its samples, is null").ToResult();
-            }
-
-            var (reply, problem) = await intake.AcceptAsync(request);
-            return problem?.ToResult() ?? TypedResults.Json(reply, UplinkJson.Default.SamplesReply);
-        }
-        catch (JsonException e)
-        {
-            return Problem.BadRequest("bad-body", $"the body is no report: line {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}, at '{e.Path}'").ToResult();
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return Problem.TooLarge($"the body is longer than {MaxBodyLength} octets").ToResult();
-        }
-    }
+        var (reply, problem) = await intake.AcceptAsync(request);
+        return problem?.ToResult() ?? TypedResults.Json(reply, UplinkJson.Default.SamplesReply);
+    });
 
     private Task<IResult> StatusAsync(HttpContext context) => Task.FromResult<IResult>(TypedResults.Json(status(), ApiJson.Default.StatusReply));
 }

@@ -81,6 +81,12 @@ public sealed class Store : IAsyncDisposable
         return added.Count;
     });
 
+    public Task SaveTransfersAsync(IReadOnlyList<TransferRow> changed) => writer.WriteAsync(session =>
+    {
+        TransferRows.Write(session, changed);
+        return changed.Count;
+    });
+
     public Task SaveTargetsAsync(IReadOnlyList<TargetRow> changed, IReadOnlyList<Prefix> removed) => writer.WriteAsync(session =>
     {
         TargetRows.Write(session, changed);

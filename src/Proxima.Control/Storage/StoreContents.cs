@@ -10,6 +10,7 @@ public sealed record StoreContents(
     IReadOnlyDictionary<EndpointKey, int> Slots,
     IReadOnlyList<TargetRow> Targets,
     IReadOnlyList<Override> Overrides,
+    IReadOnlyList<TransferRow> Transfers,
     StoredEstimates Estimates)
 {
     internal static StoreContents Read(SqlSession session, int mostTargets) => new(
@@ -18,6 +19,7 @@ public sealed record StoreContents(
         SlotRows.Read(session),
         TargetRows.Read(session, mostTargets),
         OverrideRows.Read(session),
+        TransferRows.Read(session),
         StoredEstimates.Read(session));
 }
 

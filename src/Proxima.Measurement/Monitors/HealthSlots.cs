@@ -67,17 +67,61 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
         lock (gate)
         {
             verdicts.Remove(slot);
-            Write(slot, EndpointStatus.Unknown);
+            table.Set(slot, default(HealthWord));
         }
     }
 
-    private void Write(int slot, EndpointStatus status)
+    /// <summary>The share of its clients that an endpoint sheds, 0 to 1.</summary>
+    public void Shed(int slot, double share)
     {
-        if (table.StatusOf(slot) != status)
+        lock (gate)
         {
-            table.Set(slot, status, time.GetUtcNow().ToUnixTimeSeconds());
+            table.Set(slot, table.WordOf(slot).WithShed(share));
         }
     }
+
+    /// <summary>The share of its site's quota that is used.</summary>
+    public void Use(int slot, double share)
+    {
+        lock (gate)
+        {
+            table.Set(slot, table.WordOf(slot).WithUsed(share));
+        }
+    }
+
+    /// <summary>Counts on how long those that came back have been available. To be called about once a second.</summary>
+    public void Settle()
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow().ToUnixTimeSeconds();
+            for (var slot = 0; slot < table.Slots; slot++)
+            {
+                var word = table.WordOf(slot);
+                if (word.UnsettledSeconds > 0 && IsAvailable(word.Status))
+                {
+                    // A clock set back must not make an endpoint newer than it was.
+                    var left = HealthWord.MaxUnsettledSeconds - Math.Max(0, now - word.SinceUnixSeconds);
+                    table.Set(slot, word.WithUnsettled(Math.Min(left, word.UnsettledSeconds)));
+                }
+            }
+        }
+    }
+
+    // Who comes back is new again; who was never called down, or changes from one way of being available to another, stays as settled as it was.
+    private void Write(int slot, EndpointStatus status)
+    {
+        var word = table.WordOf(slot);
+        if (word.Status == status)
+        {
+            return;
+        }
+
+        var changed = word.With(status, time.GetUtcNow().ToUnixTimeSeconds());
+        table.Set(slot, IsAvailable(status) && !IsAvailable(word.Status) ? changed.WithUnsettled(HealthWord.MaxUnsettledSeconds) : changed);
+    }
+
+    private static bool IsAvailable(EndpointStatus status) => status is EndpointStatus.Unknown or EndpointStatus.Up or EndpointStatus.ForcedUp;
 
     /// <summary>Forced or draining: no monitor says that.</summary>
     private static bool IsSetByPerson(EndpointStatus status) =>

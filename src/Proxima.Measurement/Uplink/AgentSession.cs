@@ -1,4 +1,5 @@
 using Proxima.Measurement.Agents;
+using Proxima.Measurement.Counters;
 using Proxima.Measurement.Passive;
 using Proxima.Measurement.Probes;
 
@@ -14,6 +15,10 @@ public sealed class AgentSession : IDisposable
     private readonly List<PeerUplink> uplinks = [];
     private readonly Agent agent;
     private readonly PassiveWatch passive;
+    private readonly CounterReporter counters;
+
+    // Of one pass: who did not answer is not asked once more.
+    private IReadOnlySet<string> silentPeers = new HashSet<string>();
 
     /// <exception cref="IOException">A spool cannot be opened; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
@@ -35,6 +40,8 @@ public sealed class AgentSession : IDisposable
 
         AgentPeer[] peers = [.. uplinks.Select(uplink => uplink.ToAgentPeer())];
         agent = new Agent(pace, peers, probes, surroundings.Log, surroundings.Time);
+        counters = new CounterReporter(
+            place.Sender.Site, new InterfaceTable(), [.. uplinks.Select(uplink => new CounterReceiver($"peer {uplink.Name}", (report, stop) => silentPeers.Contains(uplink.Name) ? Task.FromResult<string?>(null) : uplink.SendCountersAsync(report, stop)))], surroundings.Log, surroundings.Time);
         passive = new PassiveWatch(pace.PassivePorts, peers, surroundings.Log, surroundings.Time);
     }
 
@@ -42,7 +49,7 @@ public sealed class AgentSession : IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        List<Task> beside = [.. uplinks.Select(uplink => uplink.RunAsync(stopping.Token)), passive.RunAsync(stopping.Token)];
+        List<Task> beside = [.. uplinks.Select(uplink => uplink.RunAsync(stopping.Token)), passive.RunAsync(stopping.Token), counters.RunAsync(stopping.Token)];
         try
         {
             await agent.RunAsync(cancellation);
@@ -74,6 +81,8 @@ public sealed class AgentSession : IDisposable
             }
         }
 
+        silentPeers = silent;
+        await counters.ReportAsync(cancellation);
         return [.. silent.Order(StringComparer.Ordinal)];
     }
 

@@ -84,6 +84,12 @@ public sealed class PeerClient : IDisposable
             UplinkJson.Default.SamplesReply,
             cancellation);
 
+    public Task<(CallOutcome Outcome, NumbersReply? Reply, string Problem)> PostCountersAsync(CountersReport report, CancellationToken cancellation) =>
+        CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "api/v1/counters") { Content = JsonContent.Create(report, UplinkJson.Default.CountersReport) },
+            UplinkJson.Default.NumbersReply,
+            cancellation);
+
     public void Dispose() => http.Dispose();
 
     private async Task<(CallOutcome Outcome, T? Reply, string Problem)> CallAsync<T>(

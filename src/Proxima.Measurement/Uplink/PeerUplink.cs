@@ -72,6 +72,13 @@ public sealed class PeerUplink : IDisposable
         }
     }
 
+    /// <summary>Sends the counters of interfaces at once; null when the peer took them, else why not.</summary>
+    public async Task<string?> SendCountersAsync(CountersReport report, CancellationToken cancellation)
+    {
+        var (outcome, _, problem) = await client.PostCountersAsync(report, cancellation);
+        return outcome is CallOutcome.Done or CallOutcome.Needless ? null : problem;
+    }
+
     /// <summary>Sends until cancelled; then what is unsent goes to the disk.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

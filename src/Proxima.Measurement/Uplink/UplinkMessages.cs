@@ -53,5 +53,8 @@ public sealed record Refusal(string? Type, string? Detail)
 [JsonSerializable(typeof(TargetsReply))]
 [JsonSerializable(typeof(SampleBatch))]
 [JsonSerializable(typeof(SamplesReply))]
+[JsonSerializable(typeof(LoadReport))]
+[JsonSerializable(typeof(CountersReport))]
+[JsonSerializable(typeof(NumbersReply))]
 [JsonSerializable(typeof(Refusal))]
 public sealed partial class UplinkJson : JsonSerializerContext;

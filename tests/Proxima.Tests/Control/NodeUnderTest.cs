@@ -40,6 +40,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         var routes = new GuardedRoutes(host, new CallerCheck(token));
         new ApiEndpoints(Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(routes);
         Node.OverrideEndpoints.Map(routes);
+        new NumberEndpoints(Node.Numbers.Intake).Map(routes);
         Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, NullLogger.Instance).Map(host);
     }
 

@@ -52,6 +52,12 @@ internal sealed class FakePeer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path == "/api/v1/counters")
+        {
+            await context.Response.WriteAsync("""{"noted":true}""");
+            return;
+        }
+
         Authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
         Connections.TryAdd(context.Connection.Id, 0);
         if (context.Request.Path == "/api/v1/targets" && context.Request.Method == "GET")
