@@ -18,8 +18,8 @@ public struct ShedControl
     // A step covers no more than this: after a pause nobody knows what the load was meanwhile.
     private const double LongestStepSeconds = 30;
 
-    // A load of five times the target sheds no faster: such figures are rather wrong than meant.
-    private const double MostExcess = 4;
+    // A load of three times the target sheds no faster: where it did, an overload of eight times swung through the target in the simulation.
+    private const double MostExcess = 2;
 
     private double logShare;
 

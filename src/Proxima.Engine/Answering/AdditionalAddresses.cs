@@ -5,7 +5,7 @@ using Proxima.Engine.Zones;
 
 namespace Proxima.Engine.Answering;
 
-/// <summary>The addresses that a resolver would ask for next: those of NS, MX and SRV targets in our zones (RFC 1034 section 4.3.2 step 6), glue for referrals.</summary>
+/// <summary>The addresses that a resolver would ask for next: those of NS, MX, SRV, SVCB and HTTPS targets in our zones (RFC 1034 section 4.3.2 step 6), glue for referrals.</summary>
 internal readonly struct AdditionalAddresses(ZoneTree zones, SteeredAnswer steered, Answer answer)
 {
     public void AddAll()
@@ -22,7 +22,10 @@ internal readonly struct AdditionalAddresses(ZoneTree zones, SteeredAnswer steer
             var rdatas = answer.RecordsOf(set);
             for (var at = set.Rdatas.Offset + 2; rdatas.MoveNext(); at += rdatas.Current.Length + 2)
             {
-                var target = new OctetRange(at + offset, rdatas.Current.Length - offset, set.Rdatas.IsInZones);
+                var length = WireName.Length(rdatas.Current[offset..]);
+
+                // "." is the owner itself (RFC 9460 section 2.5.2); of other types it means that there is no host.
+                var target = length == 1 && set.Type is RecordType.SVCB or RecordType.HTTPS ? set.Owner : new OctetRange(at + offset, length, set.Rdatas.IsInZones);
                 Add(set, target, RecordType.A);
                 Add(set, target, RecordType.AAAA);
             }

@@ -98,6 +98,30 @@ public sealed class Answer
         return true;
     }
 
+    /// <summary>Nothing yet, behind what stands in scratch memory.</summary>
+    internal OctetRange NewRange => new(scratchLength, 0, IsInZones: false);
+
+    /// <summary>Appends an RDATA to those of <paramref name="range"/>, the last that was kept. A <paramref name="priority"/> above 0 takes the place of its first 16 bits.</summary>
+    internal bool TryAppendRdata(ReadOnlySpan<byte> rdata, int priority, ref OctetRange range)
+    {
+        var room = scratch.AsSpan(scratchLength);
+        if (room.Length < rdata.Length + 2)
+        {
+            return false;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)rdata.Length);
+        rdata.CopyTo(room[2..]);
+        if (priority > 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(room[2..], (ushort)priority);
+        }
+
+        scratchLength += rdata.Length + 2;
+        range = range with { Length = range.Length + rdata.Length + 2 };
+        return true;
+    }
+
     /// <summary>Keeps RDATAs of equal size, given one after the other, in the form that <see cref="RdataSequence"/> reads.</summary>
     internal bool TryKeepRdatas(ReadOnlySpan<byte> rdatas, int size, out OctetRange range)
     {

@@ -91,8 +91,13 @@ internal readonly struct AnswerWalk(Snapshot snapshot, HealthTable health, Query
             return false;
         }
 
-        AddZoneSet(Section.Answer, owner, lookup.Set);
-        var rdatas = RdatasOf(zones.SetAt(lookup.Set));
+        if (!AddSet(owner, lookup.Set))
+        {
+            AddSoa(lookup.Zone);
+            return false;
+        }
+
+        var rdatas = answer.Sets[^1].Rdatas;
         owner = rdatas with { Offset = rdatas.Offset + 2, Length = rdatas.Length - 2 };
         return true;
     }

@@ -6,12 +6,12 @@ using Proxima.Engine.Zones;
 
 namespace Proxima.Engine.Answering;
 
-/// <summary>Turns a steered record into a record set: asks the steering, then takes the addresses of the endpoints it kept.</summary>
+/// <summary>Turns a steered record into a record set: asks the steering, then takes the records of the endpoints it kept.</summary>
 internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable health, QueryOrigin origin, Answer answer)
 {
     private ClientSource Source => origin.HasSubnet ? ClientSource.ClientSubnet : ClientSource.Resolver;
 
-    /// <summary>False when the decision is that there is no address: NODATA.</summary>
+    /// <summary>False when the decision is that there is no record: NODATA.</summary>
     public bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set)
     {
         Span<int> endpoints = stackalloc int[SteeringTable.MaxCandidates];
@@ -25,7 +25,7 @@ internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable healt
     {
         var decision = steering.Decide(set.Steered, origin.Client, Source, health, answer.Candidates);
         answer.NoteDecision(decision.ScopeLength);
-        var isEmpty = decision.Kept == 0 && steering.StaticAddressesOf(set.Steered).IsEmpty;
+        var isEmpty = decision.Kept == 0 && steering.StaticRdatasOf(set.Steered).IsEmpty;
         Span<int> endpoints = stackalloc int[SteeringTable.MaxCandidates];
         endpoints = endpoints[..(isEmpty ? decision.Considered : decision.Kept)];
         for (var i = 0; i < endpoints.Length; i++)
@@ -38,18 +38,25 @@ internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable healt
 
     private bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set, uint ttl, ReadOnlySpan<int> endpoints)
     {
-        var size = set.Type == RecordType.A ? 4 : 16;
-        Span<byte> addresses = stackalloc byte[SteeringTable.MaxCandidates * 16];
-        var used = 0;
-        foreach (var endpoint in endpoints)
+        var rdatas = answer.NewRange;
+        if (endpoints.IsEmpty)
         {
-            steering.AddressOf(endpoint).CopyTo(addresses[used..]);
-            used += size;
+            return steering.StaticRdatasOf(set.Steered) is { IsEmpty: false } fixedOnes
+                && answer.TryKeep(fixedOnes, out rdatas)
+                && answer.TryAdd(new AnswerSet(section, owner, set.Type, ttl, rdatas));
         }
 
-        var rdatas = used > 0 ? addresses[..used] : steering.StaticAddressesOf(set.Steered);
-        return !rdatas.IsEmpty
-            && answer.TryKeepRdatas(rdatas, size, out var kept)
-            && answer.TryAdd(new AnswerSet(section, owner, set.Type, ttl, kept));
+        // A name has one alias at most (RFC 2181 section 10.1).
+        var count = set.Type == RecordType.CNAME ? 1 : endpoints.Length;
+        var step = steering.PriorityStepOf(set.Steered);
+        for (var i = 0; i < count; i++)
+        {
+            if (!answer.TryAppendRdata(steering.RdataOf(set.Steered, endpoints[i]), step * (i + 1), ref rdatas))
+            {
+                return false;
+            }
+        }
+
+        return answer.TryAdd(new AnswerSet(section, owner, set.Type, ttl, rdatas));
     }
 }

@@ -28,7 +28,7 @@ public static class WholeName
         Span<byte> lower = stackalloc byte[DomainName.MaxWireLength];
         lower = lower[..WireName.LowerCase(name, lower)];
         var lookup = snapshot.Zones.Find(lower, RecordType.ANY);
-        if (lookup.Kind != LookupKind.Answer || lookup.IsWildcard || !IsSteered(snapshot.Zones, lookup.Node) || !answer.TryKeep(name, out var owner))
+        if (lookup.Kind is not (LookupKind.Answer or LookupKind.Alias) || lookup.IsWildcard || !IsSteered(snapshot.Zones, lookup.Node) || !answer.TryKeep(name, out var owner))
         {
             return false;
         }

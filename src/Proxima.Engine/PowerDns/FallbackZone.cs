@@ -75,12 +75,12 @@ public sealed class FallbackZone(Snapshot snapshot, FallbackHead? head = null)
 
     private void FormatSteered(DomainName owner, in RecordSetEntry entry)
     {
-        var addresses = snapshot.Steering.StaticAddressesOf(entry.Steered);
-        if (!addresses.IsEmpty)
+        var fixedOnes = snapshot.Steering.StaticRdatasOf(entry.Steered);
+        if (!fixedOnes.IsEmpty)
         {
-            foreach (var address in addresses.ToArray().Chunk(entry.Type == RecordType.A ? 4 : 16))
+            foreach (var rdata in new RdataSequence(fixedOnes))
             {
-                Line(owner, entry.Ttl, entry.Type, new System.Net.IPAddress(address).ToString());
+                Line(owner, entry.Ttl, entry.Type, RecordContent.TextOf(entry.Type, rdata));
             }
 
             return;
@@ -91,7 +91,7 @@ public sealed class FallbackZone(Snapshot snapshot, FallbackHead? head = null)
         {
             foreach (var rdata in answer.RecordsOf(set))
             {
-                Line(owner, set.Ttl, set.Type, new System.Net.IPAddress(rdata).ToString());
+                Line(owner, set.Ttl, set.Type, RecordContent.TextOf(set.Type, rdata));
             }
         }
     }

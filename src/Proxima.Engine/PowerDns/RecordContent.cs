@@ -22,9 +22,14 @@ internal static class RecordContent
             return;
         }
 
+        Encoding.ASCII.GetBytes(TextOf(type, rdata), output);
+    }
+
+    public static string TextOf(RecordType type, ReadOnlySpan<byte> rdata)
+    {
         // What stands in a snapshot was read before: it is well formed.
         RecordCatalog.TryRead(type, rdata, out var data);
-        Encoding.ASCII.GetBytes(data.ToString(), output);
+        return data.ToString();
     }
 
     private static void WriteIPv4(ReadOnlySpan<byte> octets, IBufferWriter<byte> output)

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
+using Proxima.Engine.Answering;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Places;
@@ -30,6 +32,7 @@ public sealed class Explanation
         }
 
         Candidates = list;
+        Answer = AnswerOf(candidates[..decision.Kept]);
     }
 
     public required DomainName Name { get; init; }
@@ -55,10 +58,8 @@ public sealed class Explanation
     /// <summary>Those answered first, in order, then those dropped, the last dropped first.</summary>
     public IReadOnlyList<ExplainedCandidate> Candidates { get; }
 
-    /// <summary>The addresses of the answer, in order.</summary>
-    public IReadOnlyList<IPAddress> Answer => Decision.Kept > 0
-        ? [.. Candidates.Take(Decision.Kept).Select(candidate => candidate.Address)]
-        : [.. table.StaticAddressesOf(steered).ToArray().Chunk(Type == RecordType.A ? 4 : 16).Select(octets => new IPAddress(octets))];
+    /// <summary>The data of the answer's records, in order: addresses, or what the name's template makes of the endpoints.</summary>
+    public IReadOnlyList<string> Answer { get; }
 
     /// <summary>Decides as an answer does, and keeps the trace.</summary>
     public static Explanation Of(Snapshot snapshot, int steered, DomainName name, Prefix client, ClientSource source, HealthTable health)
@@ -74,6 +75,34 @@ public sealed class Explanation
         var decision = table.Decide(steered, client, source, health, candidates);
         return new Explanation(table, steered, table.ClientOf(steered, in client, source), in decision, candidates.AsSpan(0, decision.Considered)) { Name = name, Client = client, Source = source, Place = place };
     }
+
+    private List<string> AnswerOf(ReadOnlySpan<Candidate> kept)
+    {
+        var texts = new List<string>();
+        var count = Type == RecordType.CNAME ? Math.Min(1, kept.Length) : kept.Length;
+        for (var i = 0; i < count; i++)
+        {
+            var rdata = table.RdataOf(steered, kept[i].Endpoint).ToArray();
+            if (table.PriorityStepOf(steered) is > 0 and var step)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(rdata, (ushort)(step * (i + 1)));
+            }
+
+            texts.Add(TextOf(rdata));
+        }
+
+        if (count == 0)
+        {
+            foreach (var rdata in new RdataSequence(table.StaticRdatasOf(steered)))
+            {
+                texts.Add(TextOf(rdata));
+            }
+        }
+
+        return texts;
+    }
+
+    private string TextOf(ReadOnlySpan<byte> rdata) => RecordCatalog.TryRead(Type, rdata, out var data) ? data.ToString()! : string.Empty;
 
     private ExplainedCandidate Explain(in Client client, in Candidate candidate, ReadOnlySpan<Candidate> all, bool isAnswered)
     {

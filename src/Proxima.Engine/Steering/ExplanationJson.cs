@@ -22,9 +22,9 @@ public static class ExplanationJson
         json.WriteEndObject();
         json.WriteString("rung", SteeringWords.Of(explanation.Decision.Rung));
         json.WriteStartArray("answer");
-        foreach (var address in explanation.Answer)
+        foreach (var record in explanation.Answer)
         {
-            json.WriteStringValue(address.ToString());
+            json.WriteStringValue(record);
         }
 
         json.WriteEndArray();

@@ -14,7 +14,7 @@ public static class SteeredQuestion
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(name);
         var lookup = snapshot.Zones.Find(name.ToLowerCase().Wire, type);
-        steered = lookup.Kind == LookupKind.Answer && lookup.Set >= 0 ? snapshot.Zones.SetAt(lookup.Set).Steered : -1;
+        steered = lookup.Kind is LookupKind.Answer or LookupKind.Alias && lookup.Set >= 0 && snapshot.Zones.SetAt(lookup.Set).Type == type ? snapshot.Zones.SetAt(lookup.Set).Steered : -1;
         problem = steered >= 0 ? string.Empty : $"{name} {RecordCatalog.NameOf(type)} is not steered: {Describe(lookup.Kind)}";
         return steered >= 0;
     }

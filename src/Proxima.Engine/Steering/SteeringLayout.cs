@@ -127,10 +127,17 @@ internal struct SteeredRecord
 
     /// <summary>The owner name in lower case, wire format.</summary>
     public ListAt Owner;
-    public ListAt StaticAddresses;
+
+    /// <summary>RDATAs, each behind its length in two octets, little-endian.</summary>
+    public ListAt Static;
+
+    /// <summary>Of other types than addresses: for each candidate's place, where its RDATA lies, as a <see cref="ListAt"/>.</summary>
+    public ListAt Rdatas;
     public int Plan;
     public uint Ttl;
     public RecordType Type;
-    public ushort Reserved;
-    public int Reserved2;
+
+    /// <summary>As <see cref="RecordTemplate.PriorityStep"/>.</summary>
+    public ushort PriorityStep;
+    public int Reserved;
 }

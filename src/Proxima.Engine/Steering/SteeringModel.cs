@@ -28,7 +28,11 @@ public enum CountedTraffic : byte
 public sealed record SiteQuota(double Octets, CountedTraffic Counted = CountedTraffic.Both, int ResetDay = 1);
 
 /// <summary>An address we may answer with. Its name is unique in its pool. A larger weight gets more clients, a smaller priority is preferred.</summary>
-public sealed record Endpoint(string Name, string Site, IPAddress Address, int Weight = 1, int Priority = 0);
+public sealed record Endpoint(string Name, string Site, IPAddress Address, int Weight = 1, int Priority = 0)
+{
+    /// <summary>Its host name, for records that name hosts; null: it has none.</summary>
+    public DomainName? Target { get; init; }
+}
 
 /// <summary>Endpoints with shared settings; <paramref name="Monitor"/> names a <see cref="MonitorSettings"/>, or is null: never checked, always unknown.</summary>
 public sealed record Pool(string Name, IReadOnlyList<Endpoint> Endpoints, string? Monitor = null)
@@ -63,11 +67,14 @@ public enum WhenEmpty : byte
     All = 0, None = 1, Static = 2, Previous = 3,
 }
 
-/// <summary>A name answered by a policy from a pool: A from its IPv4 endpoints, AAAA from its IPv6 endpoints. TTL in seconds.</summary>
+/// <summary>A name answered by a policy from a pool: A from its IPv4 endpoints, AAAA from its IPv6 endpoints, or by a template from all. TTL in seconds.</summary>
 public sealed record SteeredName(DomainName Name, string Pool, string Policy, uint Ttl = 30, IReadOnlyList<IPAddress>? Static = null)
 {
     /// <summary>Pools to use, in order, when too little of those before is available; all have endpoints of the same address families.</summary>
     public IReadOnlyList<string> NextPools { get; init; } = [];
+
+    /// <summary>What is answered in the place of addresses; null: A and AAAA.</summary>
+    public RecordTemplate? Records { get; init; }
 
     public IEnumerable<string> AllPools => NextPools.Prepend(Pool);
 }

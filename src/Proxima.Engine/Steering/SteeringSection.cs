@@ -61,7 +61,9 @@ internal sealed class SteeringWriter(SnapshotContent content)
             ArgumentOutOfRangeException.ThrowIfNegative(site, nameof(pool));
             var family = endpoint.Address.AddressFamily;
             CollectionsMarshal.GetValueRefOrAddDefault(candidates, (pool.Name, family), out _) ??= [];
+            CollectionsMarshal.GetValueRefOrAddDefault(candidates, (pool.Name, AddressFamily.Unspecified), out _) ??= [];
             candidates[(pool.Name, family)].Add(endpoints.Count);
+            candidates[(pool.Name, AddressFamily.Unspecified)].Add(endpoints.Count);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(candidates[(pool.Name, family)].Count, SteeringTable.MaxCandidates, pool.Name);
             endpoints.Add(new EndpointRecord
             {
@@ -94,7 +96,12 @@ internal sealed class SteeringWriter(SnapshotContent content)
 
     private SteeredRecord Compile(SteeredName name, RecordType type)
     {
-        var family = type == RecordType.A ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+        var family = type switch
+        {
+            RecordType.A => AddressFamily.InterNetwork,
+            RecordType.AAAA => AddressFamily.InterNetworkV6,
+            _ => AddressFamily.Unspecified,
+        };
         var policy = model.Policies.ToList().FindIndex(policy => policy.Name == name.Policy);
         ArgumentOutOfRangeException.ThrowIfNegative(policy, nameof(name));
         var key = (string.Join(' ', name.AllPools), family, policy);
@@ -106,17 +113,28 @@ internal sealed class SteeringWriter(SnapshotContent content)
 
         var owner = new byte[DomainName.MaxWireLength];
         var length = WireName.LowerCase(name.Name.Wire, owner);
-        IReadOnlyList<IPAddress> addresses = model.Policies[policy].WhenEmpty == WhenEmpty.Static ? name.Static ?? [] : [];
         return new SteeredRecord
         {
             OwnerHash = WireName.Hash(owner.AsSpan(0, length)),
             Owner = Array<byte>(owner.AsSpan(0, length)),
-            StaticAddresses = List(addresses.Where(address => address.AddressFamily == family).SelectMany(address => address.GetAddressBytes()).ToList()),
+            Static = model.Policies[policy].WhenEmpty == WhenEmpty.Static ? Sequence(StaticRdatas(name, family)) : default,
+            Rdatas = name.Records is { } template ? List(name.AllPools.SelectMany(pool => model.Pools.Single(known => known.Name == pool).Endpoints).Select(endpoint => Rdata(template, endpoint)).ToList()) : default,
+            PriorityStep = (ushort)(name.Records?.PriorityStep ?? 0),
             Plan = plan,
             Ttl = name.Ttl,
             Type = type,
         };
     }
+
+    private static IEnumerable<byte[]> StaticRdatas(SteeredName name, AddressFamily family) => name.Records is { } template
+        ? (template.Static ?? []).Select(text => RecordCatalog.TryParse(template.Type, text, DomainName.Root, out var data, out var problem) ? data.ToWire() : throw new ArgumentException(problem, nameof(name)))
+        : (name.Static ?? []).Where(address => address.AddressFamily == family).Select(address => address.GetAddressBytes());
+
+    // Texts are checked where they are parsed; here a wrong one is a mistake of the program.
+    private ListAt Rdata(RecordTemplate template, Endpoint endpoint) =>
+        template.TryWrite(endpoint, out var rdata, out var problem) ? Array<byte>(rdata) : throw new ArgumentException(problem, nameof(template));
+
+    private ListAt Sequence(IEnumerable<byte[]> rdatas) => List(rdatas.SelectMany(rdata => (byte[])[(byte)rdata.Length, (byte)(rdata.Length >> 8), .. rdata]).ToList());
 
     private PlanRecord CreatePlan(SteeredName name, AddressFamily family, int policy)
     {

@@ -38,7 +38,7 @@ public sealed class SteeringTable
     /// <summary>
     /// Decides steered record <paramref name="steered"/> for <paramref name="client"/>. <paramref name="candidates"/> has room for
     /// <see cref="MaxCandidates"/>; on return the first Kept of it are the answer in order, the rest up to Considered are the trace.
-    /// When nothing is kept, the answer is <see cref="StaticAddressesOf"/>, which is mostly empty: no record.
+    /// When nothing is kept, the answer is <see cref="StaticRdatasOf"/>, which is mostly empty: no record.
     /// </summary>
     public Decision Decide(int steered, Prefix client, ClientSource source, HealthTable health, Span<Candidate> candidates) =>
         runner.Decide(in RecordOf(steered), in client, source, health, candidates);
@@ -67,11 +67,28 @@ public sealed class SteeringTable
     /// <summary>The RDATA (4 or 16 octets) of an endpoint.</summary>
     public ReadOnlySpan<byte> AddressOf(int endpoint) => Octets(EndpointAt(endpoint).Address);
 
+    /// <summary>The RDATA that an endpoint of this record stands for, its priority not yet that of its place (<see cref="PriorityStepOf"/>).</summary>
+    public ReadOnlySpan<byte> RdataOf(int steered, int endpoint)
+    {
+        ref readonly var record = ref RecordOf(steered);
+        if (record.Rdatas.Count == 0)
+        {
+            return AddressOf(endpoint);
+        }
+
+        ref readonly var plan = ref runner.PlanOf(in record);
+        var place = section.Span<int>(plan.Candidates.Offset, plan.Candidates.Count).IndexOf(endpoint);
+        return Octets(section.At<ListAt>(record.Rdatas.Offset + ((long)place * Unsafe.SizeOf<ListAt>())));
+    }
+
+    /// <summary>By how much the first 16 bits of an RDATA grow from one record of an answer to the next; 0: they are as they are.</summary>
+    public int PriorityStepOf(int steered) => RecordOf(steered).PriorityStep;
+
     /// <summary>
-    /// What is answered when the decision kept nobody: static addresses, one RDATA after the other, 4 or 16 octets each, all of the
-    /// record's type. Empty unless the policy says <see cref="WhenEmpty.Static"/>.
+    /// What is answered when the decision kept nobody: RDATAs in the form that <see cref="Answering.RdataSequence"/> reads, all of the record's
+    /// type. Empty unless the policy says <see cref="WhenEmpty.Static"/>.
     /// </summary>
-    public ReadOnlySpan<byte> StaticAddressesOf(int steered) => Octets(RecordOf(steered).StaticAddresses);
+    public ReadOnlySpan<byte> StaticRdatasOf(int steered) => Octets(RecordOf(steered).Static);
 
     public RecordType TypeOf(int steered) => RecordOf(steered).Type;
 

@@ -38,8 +38,13 @@ public sealed class SteeredPlacement
     public IReadOnlyList<string> ProblemsOf(IReadOnlyList<SteeredName> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return [.. names.Select(name => ProblemOf(name.Name)).OfType<string>()];
+        return [.. names.Select(name => ProblemOf(name.Name) ?? (name.Records?.Type == RecordType.CNAME ? ProblemOfAlias(name.Name) : null)).OfType<string>()];
     }
+
+    // CNAME stands alone (RFC 2181 section 10.1); other steered names are no neighbours, since no two may have one name then.
+    private string? ProblemOfAlias(DomainName name) => ZoneOf(name)!.Records.FirstOrDefault(record => record.Owner.Equals(name)) is { } other
+        ? $"steered name {name} is to be a CNAME and has {RecordCatalog.NameOf(other.Type)} records in zone {ZoneOf(name)!.Apex}"
+        : null;
 
     private string? ProblemOf(DomainName name)
     {

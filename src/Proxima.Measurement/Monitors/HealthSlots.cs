@@ -76,7 +76,7 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
     {
         lock (gate)
         {
-            table.Set(slot, table.WordOf(slot).WithShed(share));
+            Write(slot, table.WordOf(slot).WithShed(share));
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
     {
         lock (gate)
         {
-            table.Set(slot, table.WordOf(slot).WithUsed(share));
+            Write(slot, table.WordOf(slot).WithUsed(share));
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
                 {
                     // A clock set back must not make an endpoint newer than it was.
                     var left = HealthWord.MaxUnsettledSeconds - Math.Max(0, now - word.SinceUnixSeconds);
-                    table.Set(slot, word.WithUnsettled(Math.Min(left, word.UnsettledSeconds)));
+                    Write(slot, word.WithUnsettled(Math.Min(left, word.UnsettledSeconds)));
                 }
             }
         }
@@ -119,6 +119,15 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
 
         var changed = word.With(status, time.GetUtcNow().ToUnixTimeSeconds());
         table.Set(slot, IsAvailable(status) && !IsAvailable(word.Status) ? changed.WithUnsettled(HealthWord.MaxUnsettledSeconds) : changed);
+    }
+
+    // What is written makes every reader look again.
+    private void Write(int slot, HealthWord word)
+    {
+        if (table.WordOf(slot) != word)
+        {
+            table.Set(slot, word);
+        }
     }
 
     private static bool IsAvailable(EndpointStatus status) => status is EndpointStatus.Unknown or EndpointStatus.Up or EndpointStatus.ForcedUp;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Proxima.Dns.Names;
+using Proxima.Dns.Records;
 using Proxima.Dns.Text;
 using Proxima.Engine.Steering;
 using Proxima.Settings.Steering.Yaml;
@@ -15,8 +16,10 @@ internal sealed class NameParser(
     IReadOnlyList<ZoneReference> zones,
     List<TextError> errors)
 {
-    private readonly Dictionary<DomainName, int> lines = [];
+    private readonly Dictionary<(DomainName Name, RecordType? Type), int> lines = [];
     private readonly List<TextPosition> positions = [];
+
+    private readonly TemplateParser templates = new(pools, errors);
 
     /// <summary>Of the names that <see cref="Parse"/> returned, by the same index.</summary>
     public IReadOnlyList<TextPosition> Positions => positions;
@@ -39,24 +42,32 @@ internal sealed class NameParser(
 
     private SteeredName? ParseName(YamlMapReader map)
     {
-        var name = ParseOwner(map);
-        var names = ParsePools(map);
+        var type = ParseType(map);
+        var name = ParseOwner(map, type);
+        var names = ParsePools(map, isOfAddresses: type is null);
         var policy = map.Reference("policy", "policy", [.. policies.Keys], isRequired: true);
         var ttl = map.Number("ttl", 30, 0, SteeringLimits.Ttl);
-        var addresses = ParseStatic(map);
+        var template = type is { } other ? templates.Parse(map, other, names) : null;
+        var addresses = type is null ? ParseStatic(map) : [];
         map.ReportUnknown();
-        if (policy is not null && addresses.Count == 0 && policies[policy]?.WhenEmpty == WhenEmpty.Static)
+        if (policy is not null && addresses.Count == 0 && template?.Static is not { Count: > 0 } && policies[policy]?.WhenEmpty == WhenEmpty.Static)
         {
             errors.Add(map.PositionOf("policy").Error($"policy '{policy}' answers static addresses, and there are none", "static: [address, ...]"));
         }
 
         return name is null || names.Count == 0 || policy is null
             ? null
-            : new SteeredName(name, names[0], policy, (uint)ttl, addresses.Count > 0 ? addresses : null) { NextPools = [.. names.Skip(1)] };
+            : new SteeredName(name, names[0], policy, (uint)ttl, addresses.Count > 0 ? addresses : null) { NextPools = [.. names.Skip(1)], Records = template };
+    }
+
+    private RecordType? ParseType(YamlMapReader map)
+    {
+        var words = RecordTemplate.Types.Select(RecordCatalog.NameOf).ToList();
+        return map.Reference("type", "type", words, isRequired: false) is { } word ? RecordTemplate.Types[words.IndexOf(word)] : null;
     }
 
     // pool: web, or pools: [web, reserve].
-    private List<string> ParsePools(YamlMapReader map)
+    private List<string> ParsePools(YamlMapReader map, bool isOfAddresses)
     {
         if (map.Node("pools") is null)
         {
@@ -81,7 +92,7 @@ internal sealed class NameParser(
             {
                 errors.Add(node.At.Error($"pool '{text}' a second time", "it once"));
             }
-            else if (names.Count > 0 && pools[names[0]] is { } first && pools[text] is { } other && !FamiliesOf(first).SetEquals(FamiliesOf(other)))
+            else if (isOfAddresses && names.Count > 0 && pools[names[0]] is { } first && pools[text] is { } other && !FamiliesOf(first).SetEquals(FamiliesOf(other)))
             {
                 errors.Add(node.At.Error($"pool '{text}' has {Words(FamiliesOf(other))}, pool '{names[0]}' has {Words(FamiliesOf(first))}", "the same, so that the name has the same types of records whichever is used"));
             }
@@ -104,7 +115,7 @@ internal sealed class NameParser(
     private static string Words(HashSet<AddressFamily> families) =>
         string.Join(" and ", families.Order().Select(family => family == AddressFamily.InterNetwork ? "IPv4" : "IPv6"));
 
-    private DomainName? ParseOwner(YamlMapReader map)
+    private DomainName? ParseOwner(YamlMapReader map, RecordType? type)
     {
         if (map.RequiredText("name") is not { } text)
         {
@@ -118,9 +129,14 @@ internal sealed class NameParser(
             return null;
         }
 
-        if (!lines.TryAdd(name, at.Line))
+        var before = lines.Where(line => line.Key.Name.Equals(name)).ToList();
+        if (!lines.TryAdd((name, type), at.Line))
         {
-            errors.Add(at.Error($"{name} a second time", $"it once (the first is in line {lines[name]})"));
+            errors.Add(at.Error($"{name} a second time", $"it once (the first is in line {lines[(name, type)]})"));
+        }
+        else if (before.Count > 0 && (type == RecordType.CNAME || before[0].Key.Type == RecordType.CNAME))
+        {
+            errors.Add(at.Error($"{name} as a CNAME and as something else", $"the CNAME alone (the other is in line {before[0].Value})"));
         }
         else if (!zones.Any(zone => name.IsAtOrBelow(zone.Apex)))
         {

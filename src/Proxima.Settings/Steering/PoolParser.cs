@@ -4,7 +4,7 @@ using Proxima.Settings.Steering.Yaml;
 
 namespace Proxima.Settings.Steering;
 
-/// <summary>Pools and their endpoints: <c>- { name: fra1, site: fra, address: 192.0.2.1, weight: 10, priority: 0 }</c></summary>
+/// <summary>Pools and their endpoints: <c>- { name: fra1, site: fra, address: 192.0.2.1, weight: 10, priority: 0, target: fra.example.org }</c></summary>
 internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCollection<string> monitors, List<TextError> errors)
 {
     private const double DefaultTargetLoad = 0.8;
@@ -44,6 +44,7 @@ internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCol
         var text = map.RequiredText("address");
         var weight = map.Number("weight", 1, 0, SteeringLimits.Weight);
         var priority = map.Number("priority", 0, 0, SteeringLimits.Weight);
+        var target = map.Name("target");
         map.ReportUnknown();
         if (endpoint.Name is not null)
         {
@@ -56,7 +57,7 @@ internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCol
             map.Expect("address", text, AddressText.TryParse(text, out address), AddressText.Expected);
         }
 
-        return site is null || address is null ? null : new Endpoint(endpoint.Name ?? NextName(site, taken), site, address, weight, priority);
+        return site is null || address is null ? null : new Endpoint(endpoint.Name ?? NextName(site, taken), site, address, weight, priority) { Target = target };
     }
 
     private void ExpectNewAddress(Written endpoint, Endpoint parsed, List<Endpoint> before)

@@ -43,8 +43,8 @@ public sealed class DecideTests
         var decision = bed.Decide("203.0.113.0/24");
         Assert.Equal((kept, 6, true), (decision.Kept, decision.Considered, decision.WasEmpty));
         Assert.Equal(Given.Sites.Take(kept), bed.Answer("203.0.113.0/24"));
-        byte[] expected = whenEmpty == WhenEmpty.Static ? [198, 51, 100, 1] : [];
-        Assert.Equal(expected, bed.Table.StaticAddressesOf(0).ToArray());
+        byte[] expected = whenEmpty == WhenEmpty.Static ? [4, 0, 198, 51, 100, 1] : [];
+        Assert.Equal(expected, bed.Table.StaticRdatasOf(0).ToArray());
     }
 
     [Fact]

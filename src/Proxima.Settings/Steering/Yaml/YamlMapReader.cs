@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proxima.Dns.Names;
 using Proxima.Dns.Text;
 using Proxima.Settings.Values;
 
@@ -121,6 +122,23 @@ internal sealed class YamlMapReader
         : Expect(key, text, DurationText.TryParse(text, out var duration) && duration >= least && duration <= most, $"a duration with its unit from {least.TotalSeconds}s to {most.TotalSeconds}s")
             ? duration
             : absent;
+
+    /// <summary>A domain name, with or without the dot at its end.</summary>
+    public DomainName? Name(string key)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (DomainName.TryParse(text, DomainName.Root, out var name, out var problem))
+        {
+            return name;
+        }
+
+        errors.Add(PositionOf(key).Error($"{key} '{text}' is no domain name: {problem}", "a name, as www.example.org"));
+        return null;
+    }
 
     /// <summary>A share as <c>50%</c>, as a fraction of 1.</summary>
     public double Share(string key, double absent)

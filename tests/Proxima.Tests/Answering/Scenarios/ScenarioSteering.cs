@@ -2,6 +2,8 @@ using System.Net;
 using Proxima.Dns.Names;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Prediction;
+using Proxima.Engine.Places;
 using Proxima.Engine.Steering;
 
 namespace Proxima.Tests.Answering.Scenarios;
@@ -14,6 +16,14 @@ namespace Proxima.Tests.Answering.Scenarios;
 ///   LATENCY 198.51.100.0/24 fra=10 nyc=90
 ///   NAME www.example. take=1 ttl=30 when-empty=static static=192.0.2.99
 /// </code>
+/// Or the steering file below a heading of docs/policies.md, with what is known at the moment.
+/// <code>
+///   POLICY EU clients stay in the EU
+///   TIME 2026-11-23T06:10:00Z
+///   PLACE 198.51.100.0/24 64496 DE 52.52 13.40
+///   DOWN fra1 1000
+///   USED fra 0.95
+/// </code>
 /// </summary>
 internal sealed class ScenarioSteering
 {
@@ -21,9 +31,18 @@ internal sealed class ScenarioSteering
     private readonly List<Policy> policies = [];
     private readonly List<SteeredName> names = [];
     private readonly List<(Prefix Network, Dictionary<string, double> RttMs)> latencies = [];
-    private readonly HashSet<string> down = [];
+    private readonly Dictionary<string, int> down = [];
+    private readonly Dictionary<string, double> used = [];
+    private readonly PlaceRanges places = new();
+    private SteeringModel? policy;
 
-    private List<string> Sites => [.. endpoints.Select(endpoint => endpoint.Site).Distinct()];
+    /// <summary>For which the snapshot is made.</summary>
+    public DateTimeOffset At { get; private set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Null when nothing is said of places.</summary>
+    public PlaceRanges? Places => places.Count > 0 ? places : null;
+
+    private List<string> Sites => policy is null ? [.. endpoints.Select(endpoint => endpoint.Site).Distinct()] : [.. policy.Sites.Select(site => site.Name)];
 
     public static ScenarioSteering Parse(IEnumerable<string> lines)
     {
@@ -36,7 +55,7 @@ internal sealed class ScenarioSteering
         return steering;
     }
 
-    public SteeringModel Model() => names.Count == 0
+    public SteeringModel Model() => policy is not null ? policy : names.Count == 0
         ? new SteeringModel([], [], [], [], [])
         : new SteeringModel([.. Sites.Select(name => new Site(name))], [new Pool("pool", endpoints)], [], policies, names);
 
@@ -45,7 +64,8 @@ internal sealed class ScenarioSteering
         var table = new HealthTable(64);
         for (var slot = 0; slot < endpoints.Count; slot++)
         {
-            table.Set(slot, down.Contains(endpoints[slot].Name) ? EndpointStatus.Down : EndpointStatus.Up, 0);
+            var word = down.TryGetValue(endpoints[slot].Name, out var since) ? default(HealthWord).With(EndpointStatus.Down, since) : default(HealthWord).With(EndpointStatus.Up, 0);
+            table.Set(slot, word.WithUsed(used.GetValueOrDefault(endpoints[slot].Site)));
         }
 
         return table;
@@ -72,7 +92,20 @@ internal sealed class ScenarioSteering
                 endpoints.Add(new Endpoint(words[1], words[2], IPAddress.Parse(words[3])));
                 break;
             case "DOWN":
-                down.Add(words[1]);
+                down.Add(words[1], words.Length > 2 ? int.Parse(words[2]) : 0);
+                break;
+            case "USED":
+                used.Add(words[1], double.Parse(words[2]));
+                break;
+            case "TIME":
+                At = DateTimeOffset.Parse(words[1]);
+                break;
+            case "PLACE":
+                AddPlace(words);
+                break;
+            case "POLICY":
+                policy = PoliciesPage.ModelOf(string.Join(' ', words[1..]));
+                endpoints.AddRange(policy.Pools.SelectMany(pool => pool.Endpoints));
                 break;
             case "LATENCY":
                 latencies.Add((Prefix.Parse(words[1]), pairs.ToDictionary(pair => pair.Key, pair => double.Parse(pair.Value))));
@@ -84,6 +117,14 @@ internal sealed class ScenarioSteering
                 Assert.Fail($"'{words[0]}' is no word of STEERING");
                 break;
         }
+    }
+
+    private void AddPlace(string[] words)
+    {
+        var network = Prefix.Parse(words[1]);
+        Assert.True(CountryCode.TryParse(words[3], out var country));
+        GeoPosition? position = words.Length > 5 ? new GeoPosition(double.Parse(words[4]), double.Parse(words[5])) : null;
+        Assert.True(places.Add(network.IsIPv6, new AddressRange(network.High, network.High | (ulong.MaxValue >> network.Length)), new Place(uint.Parse(words[2]), country, position)));
     }
 
     private void AddName(string name, Dictionary<string, string> pairs)

@@ -13,6 +13,7 @@ public sealed class ShedControlTests
     [InlineData(1.5)]
     [InlineData(3.0)]
     [InlineData(8.0)]
+    [InlineData(30.0)]
     public void The_load_comes_to_the_target_from_one_side_and_stays(double demand)
     {
         var (control, load) = (new ShedControl(1), demand);
