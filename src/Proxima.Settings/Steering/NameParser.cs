@@ -60,7 +60,7 @@ internal sealed class NameParser(
             : new SteeredName(name, names[0], policy, (uint)ttl, addresses.Count > 0 ? addresses : null) { NextPools = [.. names.Skip(1)], Records = template };
     }
 
-    private RecordType? ParseType(YamlMapReader map)
+    private static RecordType? ParseType(YamlMapReader map)
     {
         var words = RecordTemplate.Types.Select(RecordCatalog.NameOf).ToList();
         return map.Reference("type", "type", words, isRequired: false) is { } word ? RecordTemplate.Types[words.IndexOf(word)] : null;

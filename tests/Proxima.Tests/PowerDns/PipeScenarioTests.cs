@@ -2,7 +2,6 @@ using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.PowerDns;
 using Proxima.Tests.Answering.Scenarios;
-using Proxima.Tests.Snapshots;
 
 namespace Proxima.Tests.PowerDns;
 
@@ -22,10 +21,10 @@ public sealed class PipeScenarioTests
     {
         var scenario = Scenario.Parse(File.ReadAllText(Path.Combine(Folder, file)));
         var health = scenario.Steering.Health();
-        using var snapshot = TestSnapshot.Of(scenario.Steering.Model(), scenario.Steering.Latency(), health, [.. scenario.Zones]);
-        var session = new PipeSession(new BackendHall(() => snapshot, health), new PipeOptions(), line => Assert.Fail(line));
+        using var bed = new ScenarioBed(scenario, health);
+        var session = new PipeSession(new BackendHall(() => bed.Snapshot, health), new PipeOptions(), line => Assert.Fail(line));
         Transcript.Ask(session, "HELO\t5");
-        var steered = SteeredNames.Of(snapshot).ToHashSet();
+        var steered = SteeredNames.Of(bed.Snapshot).ToHashSet();
         foreach (var step in scenario.Steps.Where(step => step.Type is not (RecordType.ANY or RecordType.SOA) && !step.Options.ContainsKey("class")))
         {
             var received = Ask(session, step, out var wholeName);
@@ -35,7 +34,8 @@ public sealed class PipeScenarioTests
             }
             else if (step.Sections["ANSWER"].Count > 0)
             {
-                Assert.Equal([step.Text, .. step.Sections["ANSWER"]], [step.Text, .. received]);
+                // PowerDNS follows an alias itself.
+                Assert.Equal([step.Text, .. step.Sections["ANSWER"].Where(record => record.StartsWith($"{step.Name} ", StringComparison.Ordinal))], [step.Text, .. received]);
             }
             else
             {
@@ -52,7 +52,7 @@ public sealed class PipeScenarioTests
         var lines = Transcript.Ask(session, $"Q\t{step.Name}\tIN\tANY\t-1\t{from}\t192.0.2.53\t{network}");
         Assert.Equal("END", lines[^1]);
         wholeName = lines.Count - 1;
-        return [.. lines[..^1].Select(line => line.Split('\t')).Where(fields => fields[5] == RecordCatalog.NameOf(step.Type)).Select(RecordOf)];
+        return [.. lines[..^1].Select(line => line.Split('\t')).Where(fields => fields[5] == RecordCatalog.NameOf(step.Type) || fields[5] == "CNAME").Select(RecordOf)];
     }
 
     private static string RecordOf(string[] fields)

@@ -34,7 +34,7 @@ internal sealed class ScenarioSteering
     private readonly Dictionary<string, int> down = [];
     private readonly Dictionary<string, double> used = [];
     private readonly PlaceRanges places = new();
-    private SteeringModel? policy;
+    private SteeringModel? page;
 
     /// <summary>For which the snapshot is made.</summary>
     public DateTimeOffset At { get; private set; } = DateTimeOffset.UnixEpoch;
@@ -42,7 +42,7 @@ internal sealed class ScenarioSteering
     /// <summary>Null when nothing is said of places.</summary>
     public PlaceRanges? Places => places.Count > 0 ? places : null;
 
-    private List<string> Sites => policy is null ? [.. endpoints.Select(endpoint => endpoint.Site).Distinct()] : [.. policy.Sites.Select(site => site.Name)];
+    private List<string> Sites => page is null ? [.. endpoints.Select(endpoint => endpoint.Site).Distinct()] : [.. page.Sites.Select(site => site.Name)];
 
     public static ScenarioSteering Parse(IEnumerable<string> lines)
     {
@@ -55,7 +55,7 @@ internal sealed class ScenarioSteering
         return steering;
     }
 
-    public SteeringModel Model() => policy is not null ? policy : names.Count == 0
+    public SteeringModel Model() => page is not null ? page : names.Count == 0
         ? new SteeringModel([], [], [], [], [])
         : new SteeringModel([.. Sites.Select(name => new Site(name))], [new Pool("pool", endpoints)], [], policies, names);
 
@@ -104,8 +104,8 @@ internal sealed class ScenarioSteering
                 AddPlace(words);
                 break;
             case "POLICY":
-                policy = PoliciesPage.ModelOf(string.Join(' ', words[1..]));
-                endpoints.AddRange(policy.Pools.SelectMany(pool => pool.Endpoints));
+                page = PoliciesPage.ModelOf(string.Join(' ', words[1..]));
+                endpoints.AddRange(page.Pools.SelectMany(pool => pool.Endpoints));
                 break;
             case "LATENCY":
                 latencies.Add((Prefix.Parse(words[1]), pairs.ToDictionary(pair => pair.Key, pair => double.Parse(pair.Value))));
