@@ -10,6 +10,7 @@ public sealed class Chain
     public const int MaxLength = 16;
 
     private readonly IFilter[] filters;
+    private readonly Scope[] reliances;
     private readonly IReadOnlyList<string> names;
 
     public Chain(IReadOnlyList<IFilter> filters, IReadOnlyList<string> names)
@@ -19,10 +20,10 @@ public sealed class Chain
         Fences = [.. filters.OfType<FenceFilter>()];
         ReadsCandidatesOnly = filters.All(filter => filter.ReadsCandidatesOnly);
         ReadsHealth = filters.Any(filter => filter is HealthyFilter);
-        var reliances = this.filters.Select(RelianceOf).ToList();
-        ReadsLatency = reliances.Exists(scope => scope.UsesLatency);
-        ReadsPlace = reliances.Exists(scope => scope.UsesPlace);
-        var hashing = reliances.FindIndex(scope => scope.UsesNetwork);
+        reliances = [.. this.filters.Select(RelianceOf)];
+        ReadsLatency = Array.Exists(reliances, scope => scope.UsesLatency);
+        ReadsPlace = Array.Exists(reliances, scope => scope.UsesPlace);
+        var hashing = Array.FindIndex(reliances, scope => scope.UsesNetwork);
         ComparableLength = hashing < 0 ? this.filters.Length : hashing;
         IsComparable = !reliances.Skip(ComparableLength).Any(scope => scope.UsesLatency);
     }
@@ -49,6 +50,9 @@ public sealed class Chain
 
     /// <summary>The filters whose word holds even where nobody is left.</summary>
     internal FenceFilter[] Fences { get; }
+
+    /// <summary>True when who the client is makes a difference to the filter at this position.</summary>
+    internal bool ReadsClientAt(int position) => reliances[position] is { UsesLatency: true } or { UsesNetwork: true } or { UsesPlace: true };
 
     public string NameAt(int position) => names[position];
 

@@ -14,6 +14,7 @@ internal sealed class NameParser(
     IReadOnlyDictionary<string, Pool?> pools,
     IReadOnlyDictionary<string, Policy?> policies,
     IReadOnlyList<ZoneReference> zones,
+    CoverageCheck coverage,
     List<TextError> errors)
 {
     private readonly Dictionary<(DomainName Name, RecordType? Type), int> lines = [];
@@ -55,9 +56,14 @@ internal sealed class NameParser(
             errors.Add(map.PositionOf("policy").Error($"policy '{policy}' answers static addresses, and there are none", "static: [address, ...]"));
         }
 
-        return name is null || names.Count == 0 || policy is null
-            ? null
-            : new SteeredName(name, names[0], policy, (uint)ttl, addresses.Count > 0 ? addresses : null) { NextPools = [.. names.Skip(1)], Records = template };
+        if (name is null || names.Count == 0 || policy is null)
+        {
+            return null;
+        }
+
+        var steered = new SteeredName(name, names[0], policy, (uint)ttl, addresses.Count > 0 ? addresses : null) { NextPools = [.. names.Skip(1)], Records = template };
+        coverage.Check(steered, policies[policy], map.PositionOf("policy"));
+        return steered;
     }
 
     private static RecordType? ParseType(YamlMapReader map)

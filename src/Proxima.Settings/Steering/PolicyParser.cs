@@ -38,8 +38,16 @@ internal sealed class PolicyParser(IReadOnlyList<Site> sites, List<TextError> er
             "previous" => WhenEmpty.Previous,
             _ => WhenEmpty.All,
         };
+        if (chain.Count == nodes.Count && PolicyCheck.ProblemOf(whenEmpty, [.. chain.Select(Compile)]) is var (what, expected))
+        {
+            errors.Add(map.PositionOf("when-empty").Error(what, expected));
+        }
+
         return new Policy(name, chain, whenEmpty) { MinHealthy = map.Share("min-healthy", 0) };
     }
+
+    /// <summary>A filter that was found to be right.</summary>
+    public CompiledFilter Compile(FilterSettings settings) => FilterCatalog.TryCompile(settings, ground, out var filter, out _) ? filter : default;
 
     private FilterSettings? ParseFilter(YamlNode node)
     {

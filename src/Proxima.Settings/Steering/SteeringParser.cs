@@ -27,8 +27,9 @@ internal sealed class SteeringParser
         var monitors = Entries("monitors", "monitor", (name, map) => MonitorParser.Parse(name, map, errors));
         var pools = new PoolParser([.. sites.Keys], [.. monitors.Keys], errors);
         var parsedPools = Entries("pools", "pool", pools.Parse);
-        var policies = Entries("policies", "policy", new PolicyParser(Present(sites), errors).Parse);
-        var names = new NameParser(parsedPools, policies, zones, errors);
+        var policyParser = new PolicyParser(Present(sites), errors);
+        var policies = Entries("policies", "policy", policyParser.Parse);
+        var names = new NameParser(parsedPools, policies, zones, new CoverageCheck(Present(sites), parsedPools, policyParser, errors), errors);
         var parsedNames = names.Parse(root.List("names"));
         root.ReportUnknown();
 
