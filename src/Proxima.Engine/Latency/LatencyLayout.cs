@@ -7,7 +7,8 @@ namespace Proxima.Engine.Latency;
 /// address bits to the ranges that start there; then the rows.
 /// <code>
 ///   address --first 16 bits--> index --between two entries--> starts --same place--> row numbers --> row
-///   row: 1 octet rung, 1 prefix length, 1 number of slots, 1 zero; then SiteCount slots of 4 octets, the preferred site first
+///   row: 1 octet rung, 1 prefix length, 1 number of slots, 1 zero, 4 number of its qualities or 0; then SiteCount slots of 4 octets, the preferred site first
+///   qualities, behind all rows, for those that have them: SiteCount of 2 octets, by site, and 2 more where that is odd
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -19,11 +20,12 @@ internal struct LatencyHeader
     public int SiteCount;
     public int RowCount;
     public long RowsOffset;
+    public long QualitiesOffset;
     public FamilyRanges IPv4;
     public FamilyRanges IPv6;
 }
 
-/// <summary>The first 4 octets of a row.</summary>
+/// <summary>The first 8 octets of a row.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RowHeader
 {
@@ -31,4 +33,10 @@ internal struct RowHeader
     public byte PrefixLength;
     public byte SlotCount;
     public byte Reserved;
+
+    /// <summary>Number of its qualities, from 1; 0: nothing is known of them.</summary>
+    public uint Quality;
+
+    /// <summary>Octets from one list of qualities to the next.</summary>
+    public static int QualityLength(int siteCount) => (siteCount + 1) / 2 * sizeof(uint);
 }

@@ -50,7 +50,10 @@ public sealed class LatencyMap
 
         var offset = header.RowsOffset + ((long)number * (Unsafe.SizeOf<RowHeader>() + (header.SiteCount * sizeof(uint))));
         ref readonly var head = ref section.At<RowHeader>(offset);
-        return new(head.Rung, head.PrefixLength, section.Span<LatencySlot>(offset + Unsafe.SizeOf<RowHeader>(), head.SlotCount));
+        return new(head.Rung, head.PrefixLength, section.Span<LatencySlot>(offset + Unsafe.SizeOf<RowHeader>(), head.SlotCount))
+        {
+            Qualities = head.Quality == 0 ? [] : section.Span<PathQuality>(header.QualitiesOffset + ((head.Quality - 1L) * RowHeader.QualityLength(header.SiteCount)), header.SiteCount),
+        };
     }
 }
 
@@ -64,6 +67,9 @@ public readonly ref struct LatencyRow(Rung rung, byte prefixLength, ReadOnlySpan
 
     /// <summary>The sites with a figure, the preferred one first.</summary>
     public ReadOnlySpan<LatencySlot> Slots { get; } = slots;
+
+    /// <summary>Loss and jitter by site number; empty where nothing is known of them.</summary>
+    public ReadOnlySpan<PathQuality> Qualities { get; init; }
 }
 
 /// <summary>What the map knows for a client, and for which of its neighbours that holds too.</summary>

@@ -15,6 +15,7 @@ public sealed class LatencyMapBuilder
     private List<RowKey> added = [];
     private readonly List<Prefix> unmeasured = [];
     private SlotStore slots;
+    private QualityStore qualities;
     private readonly RowPrediction? prediction;
     private LatencyRows previous;
 
@@ -29,6 +30,7 @@ public sealed class LatencyMapBuilder
         this.tolerance = tolerance;
         dwellMs = (long)dwell.TotalMilliseconds;
         slots = new SlotStore(siteCount);
+        qualities = new QualityStore(siteCount);
         previous = new LatencyRows(siteCount);
     }
 
@@ -54,7 +56,7 @@ public sealed class LatencyMapBuilder
             figures[site] = LatencySlot.From(site, bySite[site]).Bits;
         }
 
-        added.Add(new RowKey { Prefix = network, Store = row, Rung = Rung.Measured });
+        added.Add(new RowKey { Prefix = network, Store = row, Quality = qualities.Add(bySite), Rung = Rung.Measured });
     }
 
     /// <summary>
@@ -83,9 +85,10 @@ public sealed class LatencyMapBuilder
         keys = WithoutEmpty(keys);
         ladder.Fill(keys);
         Arrange(keys, now.ToUnixTimeMilliseconds());
-        previous = new LatencyRows(siteCount, slots, keys);
+        previous = new LatencyRows(siteCount, slots, qualities, keys);
         added = [];
         slots = new SlotStore(siteCount);
+        qualities = new QualityStore(siteCount);
         return previous;
     }
 

@@ -5,10 +5,10 @@ namespace Proxima.Engine.Latency;
 /// <summary>The figure of one site in one row. Confidence 0 to 15, in fifteenths.</summary>
 public readonly record struct SiteEstimate(Rtt Rtt, byte Confidence, Evidence Evidence)
 {
-    /// <summary>Mean deviation of the RTTs; zero where it is not known. Not part of the map.</summary>
+    /// <summary>Mean deviation of the RTTs; zero where it is not known.</summary>
     public Rtt Jitter { get; init; }
 
-    /// <summary>Share of packets lost, from 0 to 1. Not part of the map.</summary>
+    /// <summary>Share of packets lost, from 0 to 1.</summary>
     public float Loss { get; init; }
 
     public static SiteEstimate Unknown => new(Rtt.Unknown, 0, Evidence.None);
@@ -27,19 +27,21 @@ public sealed class LatencyRows
     public const int MaxSites = 255;
 
     private readonly SlotStore slots;
+    private readonly QualityStore qualities;
     private readonly RowKey[] keys;
 
     /// <summary>No rows: every client stands on <see cref="Rung.Static"/>.</summary>
     public LatencyRows(int siteCount)
-        : this(siteCount, new SlotStore(siteCount), [])
+        : this(siteCount, new SlotStore(siteCount), new QualityStore(siteCount), [])
     {
     }
 
-    internal LatencyRows(int siteCount, SlotStore slots, RowKey[] keys)
+    internal LatencyRows(int siteCount, SlotStore slots, QualityStore qualities, RowKey[] keys)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)siteCount, (uint)MaxSites, nameof(siteCount));
         SiteCount = siteCount;
         this.slots = slots;
+        this.qualities = qualities;
         this.keys = keys;
     }
 
@@ -53,6 +55,9 @@ public sealed class LatencyRows
 
     /// <summary>The sites with a figure, the preferred one first.</summary>
     public ReadOnlySpan<LatencySlot> SlotsAt(int row) => MemoryMarshal.Cast<uint, LatencySlot>(slots[keys[row].Store][..keys[row].Known]);
+
+    /// <summary>Loss and jitter by site number; empty where nothing is known of them.</summary>
+    public ReadOnlySpan<PathQuality> QualitiesAt(int row) => qualities[keys[row].Quality];
 
     /// <summary>The row of this very prefix, as <see cref="SlotsAt"/> gives it; empty when there is none.</summary>
     public ReadOnlySpan<LatencySlot> SlotsOf(in Prefix network)
@@ -81,6 +86,9 @@ internal struct RowKey
 {
     public Prefix Prefix;
     public int Store;
+
+    /// <summary>Its number in the store of qualities; 0: nothing is known of them.</summary>
+    public int Quality;
     public byte Known;
     public Rung Rung;
 

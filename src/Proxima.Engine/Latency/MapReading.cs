@@ -19,7 +19,7 @@ internal sealed class MapReading(LatencyMap map, int siteCount, Func<int, int> s
         ReadFamily<ulong>(isIPv6: true);
         var sorted = keys.ToArray();
         PrefixOrder.Sort(sorted);
-        return new LatencyRows(siteCount, slots, sorted);
+        return new LatencyRows(siteCount, slots, new QualityStore(siteCount), sorted);
     }
 
     private void ReadFamily<TKey>(bool isIPv6)

@@ -24,6 +24,7 @@ public struct Candidate
     /// <summary>Index into the snapshot's endpoints.</summary>
     public int Endpoint;
     public Rtt Rtt;
+    public PathQuality Quality;
     public ushort Site;
     public ushort Weight;
     public ushort Priority;

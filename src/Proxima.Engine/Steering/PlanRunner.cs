@@ -123,6 +123,7 @@ internal sealed unsafe class PlanRunner
             var place = places[(byte)endpoint.Site];
             var slot = place == 0 ? LatencySlot.Unknown : row.Slots[place - 1];
             candidate.Rtt = slot.Rtt;
+            candidate.Quality = candidate.Site < row.Qualities.Length ? row.Qualities[candidate.Site] : default;
             candidate.Rank = place == 0 ? Candidate.NoRank : (byte)(place - 1);
             candidate.Confidence = place == 0 ? (byte)0 : slot.Confidence;
             candidate.Evidence = place == 0 ? Evidence.None : slot.Evidence;

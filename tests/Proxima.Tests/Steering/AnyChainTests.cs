@@ -17,7 +17,7 @@ public sealed class AnyChainTests
         Given.Filter("fence", ("clients", "10.0.0.0/8,172.16.0.0/14,2001:db8::/32"), ("except", "10.64.0.0/12"), ("allow", "ams,fra,gru")),
         Given.Filter("fence", ("clients", "DE,AS64500"), ("deny", "syd")),
         Given.Filter("topology", ("192.168.0.0/16", "syd,sin"), ("10.0.0.0/10", "fra"), ("FR", "ams,nyc")),
-        Given.Filter("geo"),
+        Given.Filter("geo"), Given.Filter("quality"),
     ];
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class AnyChainTests
             var prefix = inside.Truncate(random.Next(inside.IsIPv6 ? 28 : 8, inside.IsIPv6 ? 65 : 33));
             prefixes.Add(prefix);
             prefixes.Add(Prefix.FromBits(prefix.IsIPv6, prefix.High | (prefix.Length == 64 ? 0 : ulong.MaxValue >> prefix.Length), 0, prefix.MaxLength));
-            builder.Add(prefix, [.. Given.Sites.Select(_ => random.Next(4) == 0 ? SiteEstimate.Unknown : SiteEstimate.Given(Rtt.FromMilliseconds(random.Next(1, 8) * 15)))]);
+            builder.Add(prefix, [.. Given.Sites.Select(_ => random.Next(4) == 0 ? SiteEstimate.Unknown : SiteEstimate.Given(Rtt.FromMilliseconds(random.Next(1, 8) * 15)) with { Loss = random.Next(3) == 0 ? 0.03f : 0, Jitter = Rtt.FromMilliseconds(random.Next(4) * 10) })]);
         }
 
         return (prefixes, builder.Build(DateTimeOffset.UnixEpoch));

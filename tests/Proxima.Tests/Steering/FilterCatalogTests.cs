@@ -21,6 +21,7 @@ public sealed class FilterCatalogTests
     [InlineData("fence", "clients", "eu,AS64496,192.0.2.0/24,2001:db8::/32", "except", "unknown,CH,198.51.100.0/24", "deny", "nyc")]
     [InlineData("topology", "192.0.2.0/24", "fra", "AS64496", "nyc,fra", "else", "ams")]
     [InlineData("geo", "tolerance", "300km", "share", "5%")]
+    [InlineData("quality", "loss", "1.5%", "tolerance", "5")]
     public void A_filter_as_its_page_writes_it_compiles(string name, params string[] words)
     {
         Assert.True(Compile(name, words, out var problems));
@@ -29,7 +30,7 @@ public sealed class FilterCatalogTests
 
     [Theory]
     [InlineData("no filter is called 'nearst'", "'nearest'", "nearst")]
-    [InlineData("no filter is called 'anycast'", "one of healthy, nearest, weighted, failover, take, slowstart, capacity, quota, sticky, rotate, schedule, fence, topology, geo", "anycast")]
+    [InlineData("no filter is called 'anycast'", "one of healthy, nearest, weighted, failover, take, slowstart, capacity, quota, sticky, rotate, schedule, fence, topology, geo, quality", "anycast")]
     [InlineData("'0s' is no value for 'over'", "a duration from 1s to 4095s, such as '90s' or '5m'", "slowstart", "over", "0s")]
     [InlineData("'2h' is no value for 'over'", "a duration from 1s to 4095s, such as '90s' or '5m'", "slowstart", "over", "2h")]
     [InlineData("'100%' is no value for 'from'", "a share from 0 to 99 %, such as '15%'", "quota", "from", "100%")]

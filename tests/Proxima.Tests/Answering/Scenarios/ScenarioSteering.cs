@@ -30,7 +30,7 @@ internal sealed class ScenarioSteering
     private readonly List<Endpoint> endpoints = [];
     private readonly List<Policy> policies = [];
     private readonly List<SteeredName> names = [];
-    private readonly List<(Prefix Network, Dictionary<string, double> RttMs)> latencies = [];
+    private readonly List<(Prefix Network, Dictionary<string, SiteEstimate> BySite)> latencies = [];
     private readonly Dictionary<string, int> down = [];
     private readonly Dictionary<string, double> used = [];
     private readonly PlaceRanges places = new();
@@ -75,9 +75,9 @@ internal sealed class ScenarioSteering
     {
         var sites = Sites;
         var builder = new LatencyMapBuilder(sites.Count, Tolerance.Default, TimeSpan.Zero);
-        foreach (var (network, rttMs) in latencies)
+        foreach (var (network, bySite) in latencies)
         {
-            builder.Add(network, [.. sites.Select(site => rttMs.TryGetValue(site, out var ms) ? SiteEstimate.Given(Rtt.FromMilliseconds(ms)) : SiteEstimate.Unknown)]);
+            builder.Add(network, [.. sites.Select(site => bySite.GetValueOrDefault(site, SiteEstimate.Unknown))]);
         }
 
         return builder.Build(DateTimeOffset.UnixEpoch);
@@ -108,7 +108,7 @@ internal sealed class ScenarioSteering
                 endpoints.AddRange(page.Pools.SelectMany(pool => pool.Endpoints));
                 break;
             case "LATENCY":
-                latencies.Add((Prefix.Parse(words[1]), pairs.ToDictionary(pair => pair.Key, pair => double.Parse(pair.Value))));
+                latencies.Add((Prefix.Parse(words[1]), pairs.ToDictionary(pair => pair.Key, pair => EstimateOf(pair.Value))));
                 break;
             case "NAME":
                 AddName(words[1], pairs);
@@ -117,6 +117,17 @@ internal sealed class ScenarioSteering
                 Assert.Fail($"'{words[0]}' is no word of STEERING");
                 break;
         }
+    }
+
+    // RTT in ms; perhaps loss in per cent and jitter in ms behind it: 10/0.5/3.
+    private static SiteEstimate EstimateOf(string text)
+    {
+        var numbers = text.Split('/').Select(double.Parse).ToArray();
+        return SiteEstimate.Given(Rtt.FromMilliseconds(numbers[0])) with
+        {
+            Loss = numbers.Length > 1 ? (float)(numbers[1] / 100) : 0,
+            Jitter = Rtt.FromMilliseconds(numbers.Length > 2 ? numbers[2] : 0),
+        };
     }
 
     private void AddPlace(string[] words)
