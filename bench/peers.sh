@@ -11,8 +11,8 @@ begin
 make_files 127.0.0.1 "$prefixes"
 declare -A process
 for peer in "${peers[@]}"; do
-    run_load first --server 127.0.0.1:${port[$peer]} --name $name -- taskset -c 0 ${command[$peer]} > "$work/$peer.start" || { echo "$peer did not start" >&2; exit 1; }
-    taskset -c 0 ${command[$peer]} > "$work/$peer.log" 2>&1 &
+    run_load first --server 127.0.0.1:${port[$peer]} --name $name -- $priority taskset -c 0 ${command[$peer]} > "$work/$peer.start" || { echo "$peer did not start" >&2; exit 1; }
+    $priority taskset -c 0 ${command[$peer]} > "$work/$peer.log" 2>&1 &
     process[$peer]=$!
     servers+=($!)
 done

@@ -2,8 +2,12 @@
 # table and answer the same to everybody. Nothing is installed or left behind here.
 export LC_ALL=C PATH="$PATH:/usr/sbin"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-load="$root/bench/Proxima.Load/bin/Release/net10.0/proxima-load.dll"
+load=${PROXIMA_LOAD:-$root/bench/Proxima.Load/bin/Release/net10.0/proxima-load.dll}
 results="$root/artifacts/bench"
+# Another build than out/, as in the end-to-end tests.
+out=${PROXIMA_OUT:-$root/out}
+# On a machine with other work: PRIORITY="chrt -f 1" keeps it away from both sides while a run lasts.
+priority=${PRIORITY:-}
 sites=8 zone=example.test name=www.example.test
 servers=() undo=()
 declare -A port=([proxima]=53 [proxima-xdp]=53 [gdnsd]=53 [knot]=53 [knot-xdp]=53 [nsd]=53 [pdnsgeo]=53 [pdnslua]=53) flags=([nsd]=--unchecked [pdnslua]=--unchecked) command=()
@@ -24,7 +28,7 @@ finish() {
 }
 
 # The generator has core 1.
-run_load() { taskset -c 1 dotnet "$load" "$@"; }
+run_load() { $priority taskset -c 1 dotnet "$load" "$@"; }
 
 # A process and its descendants, with commas.
 family() { local child; printf '%s' "$1"; for child in $(pgrep -P "$1"); do printf ,; family "$child"; done; }
@@ -44,7 +48,7 @@ make_files() {
     run_load health --out "$work/health"
     soa="$zone. 3600 IN SOA ns.$zone. hostmaster.$zone. 1 7200 3600 1209600 60"
     ( proxima_files ) && ( gdnsd_files ) && ( knot_files knot "" ) && ( knot_files knot-xdp "$(printf 'xdp:\n  listen: %s' "${wire:-lo}@${port[knot-xdp]}")" ) && ( nsd_files ) && ( pdns_files )
-    local serve="$root/out/proxima serve --snapshot $work/proxima/snapshot --workers 1 --health $work/health --report $work/proxima/report --quiet"
+    local serve="$out/proxima serve --snapshot $work/proxima/snapshot --workers 1 --health $work/health --report $work/proxima/report --quiet"
     command=(
         [proxima]="$serve --listen $address:${port[proxima]}"
         [proxima-xdp]="$serve --listen $address:${port[proxima-xdp]} --xdp ${wire:-lo}"
@@ -64,7 +68,7 @@ proxima_files() {
         $zone "$(each_site 's#: {}' ', ')" "$(each_site '{ site: s#, address: 198.51.100.# }' ', ')" $name > steering.yaml
     # The site of the table is the nearest; the others follow, each 20 ms further away.
     awk -v n=$sites '{ split($2, a, "."); line = $1; for (k = 0; k < n; k++) line = line " s" ((a[4] - 1 + k) % n + 1) "=" 10 + 20 * k; print line }' "$work/table" > latencies
-    "$root/out/proxima" snapshot build --zones steering.yaml --prefixes latencies --out snapshot > /dev/null
+    "$out/proxima" snapshot build --zones steering.yaml --prefixes latencies --out snapshot > /dev/null
 }
 
 gdnsd_files() {

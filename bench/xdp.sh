@@ -6,42 +6,61 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 rounds=${1:-3} seconds=${2:-2} prefixes=${3:-100000}
 rates=("${@:4}")
-[ ${#rates[@]} -gt 0 ] || rates=(200000 800000)
+[ ${#rates[@]} -gt 0 ] || rates=(max 200000 800000)
 address=10.9.0.1
 begin
-server="proxima-bench-$$-s" client="proxima-bench-$$-c" wire=wire0
+server="proxima-bench-$$-s" client="proxima-bench-$$-c" wire=wire0 far=wire1
 make_files $address "$prefixes"
 undo+=("ip netns del $server" "ip netns del $client")
 ip netns add "$server" && ip netns add "$client"
-ip link add $wire netns "$server" type veth peer name $wire netns "$client"
-for end in "$server 1" "$client 2"; do
-    read -r space number <<< "$end"
-    ip -n "$space" link set lo up && ip -n "$space" link set $wire up && ip -n "$space" address add 10.9.0.$number/24 dev $wire
-    # Receive processing in a thread of its own, which can be pinned and whose time can be read.
-    ip netns exec "$space" ethtool -K $wire gro on
-    ip netns exec "$space" sh -c "echo 1 > /sys/class/net/$wire/threaded"
-done
-mac=$(ip netns exec "$server" cat /sys/class/net/$wire/address)
-napi() { for id in $(pgrep "^napi/$wire"); do printf '%s\n' "$id"; done; }
-ip netns exec "$client" ping -c 1 -q $address > /dev/null
+# A fresh wire for each run: programs that come and go leave the receive threads of a wire in different states.
+wire_up() {
+    local space end number
+    ip -n "$server" link del $wire 2> /dev/null || true
+    ip link add $wire netns "$server" type veth peer name $far netns "$client"
+    for end in "$server $wire 1" "$client $far 2"; do
+        read -r space end number <<< "$end"
+        ip -n "$space" link set lo up && ip -n "$space" link set $end up && ip -n "$space" address add 10.9.0.$number/24 dev $end
+        # Receive processing in a thread of its own, which can be pinned and whose time can be read.
+        ip netns exec "$space" ethtool -K $end gro on
+        ip netns exec "$space" sh -c "echo 1 > /sys/class/net/$end/threaded"
+    done
+    mac=$(ip netns exec "$server" cat /sys/class/net/$wire/address)
+    ip netns exec "$client" ping -c 1 -q $address > /dev/null
+}
+# The threads that receive at an interface: a program that is attached or detached may have them made anew.
+napi() { pgrep "^napi/$1-" | tr '\n' ' '; }
+
+# The generator never waits, so what receives for it must be able to interrupt it.
+pin() {
+    local thread
+    for thread in $(napi $wire); do taskset -pc 0 "$thread" && { [ -z "$priority" ] || chrt -f -p 1 "$thread"; } done
+    for thread in $(napi $far); do taskset -pc 1 "$thread" && { [ -z "$priority" ] || chrt -f -p 2 "$thread"; } done
+}
+
+# A rate is an open loop; "max" is a closed one with 1,024 queries in flight.
+offered() { if [ "$1" = max ]; then echo --window 1024; else echo --rate "$1"; fi; }
 
 one() { # PEER RATE FILE FLAGS...: starts the server, one run, ends it.
-    local peer=$1 rate=$2 file=$3 id threads
+    local peer=$1 rate=$2 file=$3 id counted
     shift 3
-    ip netns exec "$server" taskset -c 0 ${command[$peer]} > "$work/$peer.log" 2>&1 &
+    wire_up
+    ip netns exec "$server" $priority taskset -c 0 ${command[$peer]} > "$work/$peer.log" 2>&1 &
     id=$!
     servers+=("$id")
     timeout 30 sh -c "until ip netns exec $client dig @$address $name +tries=1 +time=1 +short | grep -q 198.51.100; do :; done"
-    # The server's wire came first, so its thread has the lowest number of the two.
-    threads=$(napi | sort -n)
-    taskset -pc 0 "$(head -n 1 <<< "$threads")" > /dev/null && taskset -pc 1 "$(tail -n 1 <<< "$threads")" > /dev/null
-    ip netns exec "$client" taskset -c 1 dotnet "$load" run --label "$peer" --server $address:53 --name $name --table "$work/table" --seconds "$seconds" --warm 0.5 \
-        --xdp $wire --to "$mac" --sockets 16 --rate "$rate" --pids "$(family "$id"),$(head -n 1 <<< "$threads")" ${flags[$peer]:-} | tee -a "$file" >&2
+    pin > /dev/null
+    counted=$(napi $wire)
+    counted="$(family "$id"),${counted// /,}"
+    # The generator's own program makes its side's threads anew.
+    { sleep 0.6; pin; } > /dev/null 2>&1 &
+    ip netns exec "$client" $priority taskset -c 1 dotnet "$load" run --label "$peer" --server $address:53 --name $name --table "$work/table" --seconds "$seconds" --warm 1.5 \
+        --xdp $far --to "$mac" --sockets 16 $(offered "$rate") --pids "$counted" ${flags[$peer]:-} | tee -a "$file" >&2
     kill "$id" && wait "$id" 2> /dev/null || true
 }
 for rate in "${rates[@]}"; do
     for round in $(seq "$rounds"); do
-        for peer in proxima proxima-xdp gdnsd knot knot-xdp nsd; do one "$peer" "$rate" "$work/$rate" --seed "$round"; done
+        for peer in ${PEERS:-proxima proxima-xdp gdnsd knot knot-xdp nsd}; do one "$peer" "$rate" "$work/$rate" --seed "$round"; done
     done
 done
 {

@@ -4,6 +4,7 @@ using Proxima.Load;
 const string Usage = """
     proxima-load table --prefixes N --sites N [--seed N] --out FILE      a table of random /24 networks, each with the address it is to get
     proxima-load health --out FILE                                       a health file in which every endpoint is unknown
+    proxima-load disturb --snapshot FILE --health FILE --seconds S       a new snapshot every 2 s, a changed health word every millisecond
     proxima-load run --server ADDRESS:PORT --name NAME [options]         one run, one line of results
       --table FILE       networks to ask for, each in a client subnet of its own query; every answer is compared with the table
       --tcp [--pipeline N]  over kept TCP connections, N queries in flight on each
@@ -27,6 +28,9 @@ try
             return 0;
         case "health":
             HealthFile.Create(rest.Required("out")).Dispose();
+            return 0;
+        case "disturb":
+            Console.WriteLine(Disturbance.Run(rest.Required("snapshot"), rest.Required("health"), TimeSpan.FromSeconds(rest.Amount("seconds", 10))));
             return 0;
         case "run":
             Console.WriteLine(LoadRun.Run(rest));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proxima.Dns.Messages;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
@@ -6,6 +7,7 @@ using Proxima.Engine.Zones;
 namespace Proxima.Engine.Answering;
 
 /// <summary>The addresses that a resolver would ask for next: those of NS, MX, SRV, SVCB and HTTPS targets in our zones (RFC 1034 section 4.3.2 step 6), glue for referrals.</summary>
+[SkipLocalsInit]
 internal readonly struct AdditionalAddresses(ZoneTree zones, SteeredAnswer steered, Answer answer)
 {
     public void AddAll()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proxima.Dns.Messages;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
@@ -30,6 +31,7 @@ public static class Authority
 }
 
 /// <summary>One question's way through the zones, alias by alias.</summary>
+[SkipLocalsInit]
 internal readonly struct AnswerWalk(Snapshot snapshot, HealthTable health, QueryOrigin origin, Answer answer)
 {
     private readonly ZoneTree zones = snapshot.Zones;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proxima.Dns.Messages;
 using Proxima.Dns.Records;
 using Proxima.Engine.Health;
@@ -7,6 +8,7 @@ using Proxima.Engine.Zones;
 namespace Proxima.Engine.Answering;
 
 /// <summary>Turns a steered record into a record set: asks the steering, then takes the records of the endpoints it kept.</summary>
+[SkipLocalsInit]
 internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable health, QueryOrigin origin, Answer answer)
 {
     private ClientSource Source => origin.HasSubnet ? ClientSource.ClientSubnet : ClientSource.Resolver;
