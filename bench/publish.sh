@@ -16,7 +16,8 @@ one() { # LABEL ROUND
 }
 for round in $(seq "$rounds"); do
     one quiet "$round"
-    run_load disturb --snapshot "$work/proxima/snapshot" --health "$work/health" --seconds $((seconds + 1)) &
+    # Where the server is: as on a machine with one core for both.
+    taskset -c 0 dotnet "$load" disturb --snapshot "$work/proxima/snapshot" --health "$work/health" --seconds $((seconds + 1)) >&2 &
     disturber=$!
     one publishing "$round"
     wait "$disturber"
