@@ -16,6 +16,11 @@ internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable healt
     /// <summary>False when the decision is that there is no record: NODATA.</summary>
     public bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set)
     {
+        if (set.Type == RecordType.TXT)
+        {
+            return TryReflect(section, owner, set);
+        }
+
         Span<int> endpoints = stackalloc int[SteeringTable.MaxCandidates];
         var choice = steering.Choose(set.Steered, origin.Client, Source, health, answer.Candidates, endpoints);
         answer.NoteDecision(choice.ScopeLength);
@@ -25,6 +30,11 @@ internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable healt
     /// <summary>As <see cref="TryAdd(Section, OctetRange, in RecordSetEntry)"/> for the answer section, with every candidate where nobody and nothing static is left.</summary>
     public bool TryAddNeverEmpty(OctetRange owner, in RecordSetEntry set)
     {
+        if (set.Type == RecordType.TXT)
+        {
+            return TryReflect(Section.Answer, owner, set);
+        }
+
         var decision = steering.Decide(set.Steered, origin.Client, Source, health, answer.Candidates);
         answer.NoteDecision(decision.ScopeLength);
         var isEmpty = decision.Kept == 0 && steering.StaticRdatasOf(set.Steered).IsEmpty;
@@ -36,6 +46,24 @@ internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable healt
         }
 
         return TryAdd(Section.Answer, owner, set, decision.Ttl, endpoints);
+    }
+
+    /// <summary>What was seen and decided, in words: true of this very network only.</summary>
+    private bool TryReflect(Section section, OctetRange owner, in RecordSetEntry set)
+    {
+        var decision = steering.Decide(set.Steered, origin.Client, Source, health, answer.Candidates);
+        answer.NoteDecision(origin.Client.Length);
+        var text = new ReflectionText(stackalloc byte[ReflectionText.MaxLength]);
+        text.AddClient(origin.Client, Source);
+        text.AddDecision(in decision);
+        for (var i = 0; i < Math.Min(decision.Kept, ReflectionText.MaxEndpoints); i++)
+        {
+            text.AddEndpoint(steering.EndpointNameOctets(answer.Candidates[i].Endpoint), answer.Candidates[i].Rtt);
+        }
+
+        var rdatas = answer.NewRange;
+        return answer.TryAppendRdata(text.Written, 0, ref rdatas)
+            && answer.TryAdd(new AnswerSet(section, owner, set.Type, decision.Ttl, rdatas));
     }
 
     private bool TryAdd(Section section, OctetRange owner, in RecordSetEntry set, uint ttl, ReadOnlySpan<int> endpoints)

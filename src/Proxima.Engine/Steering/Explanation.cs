@@ -102,7 +102,8 @@ public sealed class Explanation
         return texts;
     }
 
-    private string TextOf(ReadOnlySpan<byte> rdata) => RecordCatalog.TryRead(Type, rdata, out var data) ? data.ToString()! : string.Empty;
+    // A reflection is of the decision itself: what it is about are the addresses.
+    private string TextOf(ReadOnlySpan<byte> rdata) => Type == RecordType.TXT ? new IPAddress(rdata).ToString() : RecordCatalog.TryRead(Type, rdata, out var data) ? data.ToString()! : string.Empty;
 
     private ExplainedCandidate Explain(in Client client, in Candidate candidate, ReadOnlySpan<Candidate> all, bool isAnswered)
     {

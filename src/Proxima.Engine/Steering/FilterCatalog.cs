@@ -26,6 +26,7 @@ public static class FilterCatalog
         new("fence", 12, FenceFilter.Read, FenceFilter.Create),
         new("topology", 13, TopologyFilter.Read, TopologyFilter.Create),
         new("geo", 14, GeoFilter.Read, GeoFilter.Create),
+        new(ReflectFilter.Name, 16, _ => default, _ => new ReflectFilter()),
         new("quality", 15, QualityFilter.Read, QualityFilter.Create),
     ];
 

@@ -58,6 +58,18 @@ internal static class Kept
         return candidates.Length;
     }
 
+    /// <summary>Sorts by the network's own order of preference.</summary>
+    public static void SortByRank(Span<Candidate> candidates)
+    {
+        Span<byte> ranks = stackalloc byte[SteeringTable.MaxCandidates];
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            ranks[i] = candidates[i].Rank;
+        }
+
+        SortBy(candidates, ranks);
+    }
+
     /// <summary>Sorts by a key each, lowest first, equal ones in their order. Insertion, of keys and places; the candidates move once.</summary>
     public static void SortBy<TKey>(Span<Candidate> candidates, Span<TKey> keys)
         where TKey : unmanaged, IComparable<TKey>

@@ -100,6 +100,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
         {
             RecordType.A => AddressFamily.InterNetwork,
             RecordType.AAAA => AddressFamily.InterNetworkV6,
+            RecordType.TXT => candidates.ContainsKey((name.Pool, AddressFamily.InterNetwork)) ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6,
             _ => AddressFamily.Unspecified,
         };
         var policy = model.Policies.ToList().FindIndex(policy => policy.Name == name.Policy);
@@ -121,7 +122,7 @@ internal sealed class SteeringWriter(SnapshotContent content)
             Rdatas = name.Records is { } template ? List(name.AllPools.SelectMany(pool => model.Pools.Single(known => known.Name == pool).Endpoints).Select(endpoint => Rdata(template, endpoint)).ToList()) : default,
             PriorityStep = (ushort)(name.Records?.PriorityStep ?? 0),
             Plan = plan,
-            Ttl = name.Ttl,
+            Ttl = type == RecordType.TXT ? 0 : name.Ttl,
             Type = type,
         };
     }

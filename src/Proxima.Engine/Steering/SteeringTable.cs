@@ -101,6 +101,8 @@ public sealed class SteeringTable
 
     public string EndpointName(int endpoint) => Text(EndpointAt(endpoint).Name);
 
+    internal ReadOnlySpan<byte> EndpointNameOctets(int endpoint) => Octets(EndpointAt(endpoint).Name);
+
     public int SiteOf(int endpoint) => EndpointAt(endpoint).Site;
 
     /// <summary>The endpoint's place in the health table.</summary>

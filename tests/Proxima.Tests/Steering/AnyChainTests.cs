@@ -17,7 +17,7 @@ public sealed class AnyChainTests
         Given.Filter("fence", ("clients", "10.0.0.0/8,172.16.0.0/14,2001:db8::/32"), ("except", "10.64.0.0/12"), ("allow", "ams,fra,gru")),
         Given.Filter("fence", ("clients", "DE,AS64500"), ("deny", "syd")),
         Given.Filter("topology", ("192.168.0.0/16", "syd,sin"), ("10.0.0.0/10", "fra"), ("FR", "ams,nyc")),
-        Given.Filter("geo"), Given.Filter("quality"),
+        Given.Filter("geo"), Given.Filter("quality"), Given.Filter("reflect"),
     ];
 
     [Theory]

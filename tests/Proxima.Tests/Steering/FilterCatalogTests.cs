@@ -30,7 +30,7 @@ public sealed class FilterCatalogTests
 
     [Theory]
     [InlineData("no filter is called 'nearst'", "'nearest'", "nearst")]
-    [InlineData("no filter is called 'anycast'", "one of healthy, nearest, weighted, failover, take, slowstart, capacity, quota, sticky, rotate, schedule, fence, topology, geo, quality", "anycast")]
+    [InlineData("no filter is called 'anycast'", "one of healthy, nearest, weighted, failover, take, slowstart, capacity, quota, sticky, rotate, schedule, fence, topology, geo, reflect, quality", "anycast")]
     [InlineData("'0s' is no value for 'over'", "a duration from 1s to 4095s, such as '90s' or '5m'", "slowstart", "over", "0s")]
     [InlineData("'2h' is no value for 'over'", "a duration from 1s to 4095s, such as '90s' or '5m'", "slowstart", "over", "2h")]
     [InlineData("'100%' is no value for 'from'", "a share from 0 to 99 %, such as '15%'", "quota", "from", "100%")]

@@ -37,13 +37,7 @@ public sealed class NearestFilter(Tolerance tolerance) : IFilter
         }
 
         var left = Kept.SplitByReason(kept);
-        Span<byte> ranks = stackalloc byte[SteeringTable.MaxCandidates];
-        for (var i = 0; i < left; i++)
-        {
-            ranks[i] = kept[i].Rank;
-        }
-
-        Kept.SortBy(kept[..left], ranks);
+        Kept.SortByRank(kept[..left]);
         return left;
     }
 
