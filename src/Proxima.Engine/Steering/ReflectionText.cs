@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Text.Unicode;
+using System.Buffers.Text;
+using System.Text;
 using Proxima.Engine.Latency;
 
 namespace Proxima.Engine.Steering;
@@ -15,61 +15,99 @@ internal ref struct ReflectionText(Span<byte> room)
 
     private readonly Span<byte> room = room;
 
-    public int Length { get; private set; }
+    // Where the string at hand begins: its length octet.
+    private int start;
+    private int length;
 
-    public readonly ReadOnlySpan<byte> Written => room[..Length];
+    public readonly ReadOnlySpan<byte> Written => room[..length];
 
     public void AddClient(in Prefix network, ClientSource source)
     {
-        var by = SteeringWords.Of(source);
-        var text = room[(Length + 1)..];
-        int written;
-        if (!network.IsIPv6)
+        Begin("client "u8);
+        if (network.IsIPv6)
         {
-            var octets = (uint)(network.High >> 32);
-            Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"client {octets >> 24}.{(octets >> 16) & 255}.{(octets >> 8) & 255}.{octets & 255}/{network.Length} by {by}", out written);
-        }
-        else if (network.Low == 0)
-        {
-            var high = network.High;
-            Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"client {high >> 48:x}:{(high >> 32) & 0xFFFF:x}:{(high >> 16) & 0xFFFF:x}:{high & 0xFFFF:x}::/{network.Length} by {by}", out written);
+            AddGroups(network.High);
+            if (network.Low == 0)
+            {
+                Add("::"u8);
+            }
+            else
+            {
+                Add(":"u8);
+                AddGroups(network.Low);
+            }
         }
         else
         {
-            var (high, low) = (network.High, network.Low);
-            Utf8.TryWrite(
-                text, CultureInfo.InvariantCulture,
-                $"client {high >> 48:x}:{(high >> 32) & 0xFFFF:x}:{(high >> 16) & 0xFFFF:x}:{high & 0xFFFF:x}:{low >> 48:x}:{(low >> 32) & 0xFFFF:x}:{(low >> 16) & 0xFFFF:x}:{low & 0xFFFF:x}/{network.Length} by {by}",
-                out written);
+            for (var shift = 56; shift >= 32; shift -= 8)
+            {
+                Add((uint)(network.High >> shift) & 255);
+                Add(shift > 32 ? "."u8 : ""u8);
+            }
         }
 
-        End(written);
+        Add("/"u8);
+        Add(network.Length);
+        Add(" by "u8);
+        Add(SteeringWords.Of(source));
+        End();
     }
 
     public void AddDecision(in Decision decision)
     {
-        Utf8.TryWrite(room[(Length + 1)..], CultureInfo.InvariantCulture, $"rung {SteeringWords.Of(decision.Rung)}, scope {decision.ScopeLength}{(decision.WasEmpty ? ", nobody was left" : "")}", out var written);
-        End(written);
+        Begin("rung "u8);
+        Add(SteeringWords.Of(decision.Rung));
+        Add(", scope "u8);
+        Add(decision.ScopeLength);
+        Add(decision.WasEmpty ? ", nobody was left"u8 : ""u8);
+        End();
     }
 
     public void AddEndpoint(ReadOnlySpan<byte> name, Rtt rtt)
     {
-        int written;
+        Begin(name);
         if (rtt.IsKnown)
         {
-            Utf8.TryWrite(room[(Length + 1)..], CultureInfo.InvariantCulture, $"{name} {rtt.Milliseconds:0.0} ms", out written);
-        }
-        else
-        {
-            Utf8.TryWrite(room[(Length + 1)..], CultureInfo.InvariantCulture, $"{name}", out written);
+            var tenths = (rtt.Microseconds + 50) / 100;
+            Add(" "u8);
+            Add(tenths / 10);
+            Add("."u8);
+            Add(tenths % 10);
+            Add(" ms"u8);
         }
 
-        End(written);
+        End();
     }
 
-    private void End(int written)
+    private void AddGroups(ulong half)
     {
-        room[Length] = (byte)Math.Min(written, byte.MaxValue);
-        Length += 1 + room[Length];
+        for (var shift = 48; shift >= 0; shift -= 16)
+        {
+            Utf8Formatter.TryFormat((ushort)(half >> shift), room[length..], out var digits, 'x');
+            length += digits;
+            Add(shift > 0 ? ":"u8 : ""u8);
+        }
     }
+
+    private void Begin(ReadOnlySpan<byte> text)
+    {
+        start = length++;
+        Add(text);
+    }
+
+    private void Add(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(room[length..]);
+        length += text.Length;
+    }
+
+    private void Add(string word) => length += Encoding.ASCII.GetBytes(word, room[length..]);
+
+    private void Add(uint number)
+    {
+        Utf8Formatter.TryFormat(number, room[length..], out var digits);
+        length += digits;
+    }
+
+    private readonly void End() => room[start] = (byte)(length - start - 1);
 }
