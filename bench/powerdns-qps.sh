@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Queries per second through PowerDNS, caches off: the pipe coprocess beside a fixed-answer C coprocess and a Lua record (pickrandom),
-# turn by turn on one machine. Needs pdns-server with the pipe and bind backends, dnsperf, gcc, and ./dev build.
+# turn by turn on one machine. The servers and their coprocesses have one core, the one who asks another: what is compared is the work of one
+# core. Needs pdns-server with the pipe and bind backends, dnsperf, gcc, taskset, and ./dev build.
 # Usage: bench/powerdns-qps.sh [ROUNDS] [SECONDS]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-rounds=${1:-3} seconds=${2:-3}
+rounds=${1:-9} seconds=${2:-3}
+client=0 server_core=1
 work=$(mktemp -d)
 servers=()
 trap 'for id in "${servers[@]}"; do kill "$id" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -54,7 +56,7 @@ distributor-threads=2'
 start() { # NAME PORT CONF
     mkdir -p "$work/$1/socket"
     printf '%s\n%s\n' "$3" "$off" > "$work/$1/pdns.conf"
-    pdns_server --config-dir="$work/$1" --socket-dir="$work/$1/socket" --daemon=no --guardian=no --disable-syslog=yes --loglevel=3 \
+    taskset -c "$server_core" pdns_server --config-dir="$work/$1" --socket-dir="$work/$1/socket" --daemon=no --guardian=no --disable-syslog=yes --loglevel=3 \
         --local-address=127.0.0.1 --local-port="$2" --security-poll-suffix= > "$work/$1/log" 2>&1 &
     servers+=($!)
     timeout 20 sh -c "until dig @127.0.0.1 -p $2 www.example.org A +tries=1 +time=1 +short | grep -q 192.0.2; do :; done"
@@ -70,17 +72,30 @@ printf 'www.example.org A\n' > "$work/queries"
 # Ticks of processor time taken so far by a server and its coprocesses.
 ticks() { cat "/proc/$1/stat" $(ps -o pid= --ppid "$1" | sed 's|[ ]*\([0-9]*\)|/proc/\1/stat|') | awk '{ total += $14 + $15 } END { print total }'; }
 
-# Queries per second, and microseconds of processor time a query took: the second number hardly depends on what else runs here.
+# "queries-per-second microseconds-of-processor-time-a-query"; the second hardly depends on what else runs here.
 measure() { # SERVER PORT
     local before sent
     before=$(ticks "$1")
-    dnsperf -s 127.0.0.1 -p "$2" -d "$work/queries" -l "$seconds" -c 4 -q 40 > "$work/out" 2>/dev/null
+    taskset -c "$client" dnsperf -s 127.0.0.1 -p "$2" -d "$work/queries" -l "$seconds" -c 4 -q 40 > "$work/out" 2>/dev/null
     sent=$(awk '/Queries completed/ { print $3 }' "$work/out")
     awk -v ticks=$(($(ticks "$1") - before)) -v sent="$sent" -v hz="$(getconf CLK_TCK)" -v qps="$(awk '/Queries per second/ { print $4 }' "$work/out")" \
-        'BEGIN { printf "%.0f/%.0f", qps, ticks * 1000000 / hz / sent }'
+        'BEGIN { printf "%.0f %.0f", qps, ticks * 1000000 / hz / sent }'
 }
-measure "${servers[0]}" 15401 > /dev/null
+
+# The coprocess is compiled for good while it warms up.
+for server in 0 1 2; do measure "${servers[server]}" $((15401 + server)) > /dev/null; done
+date -u '+%F %T UTC, load average '"$(cut -d' ' -f1 /proc/loadavg)"
 printf '%-6s %16s %16s %16s   (queries per second / microseconds of processor time each)\n' round proxima fixed-C lua
 for round in $(seq "$rounds"); do
-    printf '%-6s %16s %16s %16s\n' "$round" "$(measure "${servers[0]}" 15401)" "$(measure "${servers[1]}" 15402)" "$(measure "${servers[2]}" 15403)"
+    # Who goes first changes from round to round, so that a machine that slows down favours nobody.
+    order='0 1 2'
+    [ $((round % 2)) = 0 ] && order='1 0 2'
+    for server in $order; do result[server]=$(measure "${servers[server]}" $((15401 + server))); done
+    printf '%-6s %16s %16s %16s\n' "$round" "${result[0]/ //}" "${result[1]/ //}" "${result[2]/ //}"
+    echo "${result[0]} ${result[1]} ${result[2]}" >> "$work/rounds"
 done
+# Ratios of one round: both were measured within seconds of each other.
+spread() { sort -n | awk '{ value[NR] = $1 } END { printf "median %.2f, %.2f to %.2f\n", (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2, value[1], value[NR] }'; }
+printf 'queries per second, proxima / fixed-C:  '; awk '{ print $1 / $3 }' "$work/rounds" | spread
+printf 'queries per second, proxima / lua:      '; awk '{ print $1 / $5 }' "$work/rounds" | spread
+printf 'processor time,     fixed-C / proxima:  '; awk '{ print $4 / $2 }' "$work/rounds" | spread

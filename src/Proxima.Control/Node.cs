@@ -58,7 +58,7 @@ public sealed class Node : IAsyncDisposable
         this.time = time;
         this.loggers = loggers;
         Changes = new ChangeSignal(time);
-        Store = Storage.Store.Open(DialectCatalog.For(plan.Settings.Database, state.Database), plan.Settings.Measure.Networks, loggers.CreateLogger<Store>());
+        Store = Storage.Store.Open(DialectCatalog.For(plan.Settings.Database, state.Database), plan.Settings.Measure.Networks, loggers.CreateLogger<Store>(), new StoreOwner(state.ReadIdentity(), time));
         var contents = Store.Contents;
         Sites = new SiteNumbers(contents.Sites);
         Slots = new SlotBook(contents.Slots);

@@ -20,20 +20,30 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     private readonly PeerDoor? door = PeerGroup.Identify(plan.Settings, state) is { } identity ? new PeerDoor(identity) : null;
     private ILogger? logger;
 
+    private bool HasDataPlane => plan.Settings.Dns.Listen.Count > 0;
+
     public async Task ToEndAsync()
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var level = plan.Demo is null ? LogLevel.Information : LogLevel.Warning;
-        await using var host = Wiring.CreateHost(plan.Settings.Api, level, kestrel => door?.Open(kestrel, plan.Settings.Peers, SayStranger));
+        await using var host = Wiring.CreateHost(plan.Settings.Api, LogLevelOf(plan), kestrel => door?.Open(kestrel, plan.Settings.Peers, SayStranger));
         logger = host.Logger;
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         var program = Wiring.ServeProgramFor(plan.Settings, state);
         var dataPlane = new DataPlane(program, state.DataPlane, time, loggers.CreateLogger<DataPlane>());
 
         // A port taken or an argument wrong ends the start; a database that is not usable does not end the answers.
-        await dataPlane.StartAsync(() => PortCheck.EnsureFree(plan.Settings.Dns.Listen), stop.Token);
-        host.Logger.LogInformation("DNS at {Addresses}, by process {Pid}", string.Join(' ', plan.Settings.Dns.Listen), dataPlane.Pid);
+        if (HasDataPlane)
+        {
+            await dataPlane.StartAsync(() => PortCheck.EnsureFree(plan.Settings.Dns.Listen), stop.Token);
+            host.Logger.LogInformation("DNS at {Addresses}, by process {Pid}", string.Join(' ', plan.Settings.Dns.Listen), dataPlane.Pid);
+        }
+        else
+        {
+            await dataPlane.EndLastAsync();
+            host.Logger.LogInformation("no address to answer at is configured: PowerDNS answers, from {Snapshot}", state.Snapshot);
+        }
+
         try
         {
             await using var node = new Node(plan, state, health, time, loggers);
@@ -58,7 +68,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         new ApiEndpoints(node.Intake, node.Offer, status.Create).Map(routes);
         node.OverrideEndpoints.Map(routes);
         new NumberEndpoints(node.Numbers.Intake).Map(routes);
-        Wiring.CreateRemoteDoor(state, health, node.Report.Doors, host.Logger).Map(host);
+        Wiring.CreateRemoteDoor(state, health, node.Report.Doors, plan.Settings.Plugin, host.Logger).Map(host);
         await host.StartAsync(stop.Token);
 
         // For callers on this machine: the addresses that stand for all of it are none to connect to.
@@ -77,7 +87,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         // The steering file is looked at every second anyway; the signal others send to have it read must not end the node.
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         using var loopsStop = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var loops = Task.WhenAll(node.RunAsync(loopsStop.Token), dataPlane.WatchAsync(loopsStop.Token));
+        var loops = Task.WhenAll(node.RunAsync(loopsStop.Token), HasDataPlane ? dataPlane.WatchAsync(loopsStop.Token) : Task.CompletedTask);
         systemd.Ready();
         if (plan.Demo is { } demo)
         {
@@ -91,6 +101,9 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         await dataPlane.StopAsync();
         File.Delete(state.ApiUrl);
     }
+
+    private static LogLevel LogLevelOf(NodePlan plan) =>
+        plan.Demo is not null ? LogLevel.Warning : plan.Settings.Plugin?.Application.Debug == true ? LogLevel.Debug : LogLevel.Information;
 
     private void SayStranger(EndPoint? from) => logger?.LogWarning(
         "a caller at the peers' door, {From}, has no certificate made with this cluster's key and was turned away: has every node the same [Peers] Key? Further ones are counted in proxima status", from);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Proxima.Control.Supervision;
 
 namespace Proxima.Control;
@@ -65,6 +67,20 @@ public sealed class StateFolder : IDisposable
         {
             throw new StateFolderException($"state folder '{path}' cannot be used: {e.Message}");
         }
+    }
+
+    /// <summary>A random number of this folder, made once: by it a node is known to be the same after a restart.</summary>
+    public long ReadIdentity()
+    {
+        var path = In("identity");
+        if (!File.Exists(path) || !long.TryParse(File.ReadAllText(path), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var identity))
+        {
+            identity = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
+            File.WriteAllText(path + ".new", identity.ToString("x16", CultureInfo.InvariantCulture));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+
+        return identity;
     }
 
     public string In(string name) => System.IO.Path.Combine(Path, name);

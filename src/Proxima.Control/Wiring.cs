@@ -16,7 +16,10 @@ using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Engine.PowerDns;
 using Proxima.Engine.Reports;
+using Proxima.Engine.Steering;
+using Proxima.Measurement.SharedState;
 using Proxima.Settings.Node;
+using Proxima.Settings.Plugin;
 
 namespace Proxima.Control;
 
@@ -89,11 +92,14 @@ internal static class Wiring
     }
 
     /// <summary>The door for PowerDNS's remote backend over HTTP, answering from the node's own files.</summary>
-    public static RemoteBackendDoor CreateRemoteDoor(StateFolder state, HealthFile health, WorkerReport report, ILogger log)
+    public static RemoteBackendDoor CreateRemoteDoor(StateFolder state, HealthFile health, WorkerReport report, PluginSettings? plugin, ILogger log)
     {
+        void Say(string line) => log.LogInformation("PowerDNS remote backend: {Line}", line);
+        var share = plugin?.Memcached is { } server ? new DecisionShare(new Memcached(server, TimeProvider.System, Say)) : null;
         var snapshot = new BackendSnapshot(state.Snapshot, null, null, TimeProvider.System, line => log.LogDebug("PowerDNS remote backend: {Line}", line));
-        var hall = new BackendHall(snapshot.Current, health.Table, new BackendReport(report));
-        return new RemoteBackendDoor(new RemoteSession(hall, RemoteMetadata.Parse(string.Empty), line => log.LogError("PowerDNS remote backend: {Line}", line)));
+        var hall = new BackendHall(snapshot.Current, health.Table, new BackendReport(report), plugin?.Zone?.Backend, share) { Entitlements = plugin?.CreateEntitlements(Say) };
+        var metadata = new RemoteMetadataFile(state.In(RemoteMetadataFile.DefaultName), Say);
+        return new RemoteBackendDoor(new RemoteSession(hall, metadata.Current, new BackendOptions(plugin?.Application.Debug == true), Say));
     }
 
     /// <summary>The web host with the API; the only container of services in the program. Logs go to standard error, one line each.</summary>

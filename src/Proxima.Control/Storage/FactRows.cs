@@ -12,6 +12,9 @@ internal static class FactRows
     /// <summary>The mark of the last transaction on a server, see <see cref="SureCommit"/>.</summary>
     public const string Commit = "commit";
 
+    /// <summary>Which node uses the database, and until when at least (Unix ms), see <see cref="StoreLease"/>.</summary>
+    public const string LeaseHolder = "lease_holder", LeaseUntil = "lease_until";
+
     public static long? Read(SqlSession session, string name) =>
         session.NumberOrNull("SELECT number FROM fact WHERE name = @p0", name);
 

@@ -31,16 +31,20 @@ public sealed class Store : IAsyncDisposable
     public string? Trouble => writer.Trouble;
 
     /// <summary>Opens, creates or upgrades the database and reads it.</summary>
+    /// <param name="owner">The node; null: no other is to be kept out. Only a server lets others in: a file lies in the node's own folder.</param>
     /// <exception cref="StoreException">It cannot be used; the message is one line that names it.</exception>
-    public static Store Open(SqlDialect dialect, int mostTargets, ILogger logger)
+    public static Store Open(SqlDialect dialect, int mostTargets, ILogger logger, StoreOwner? owner = null)
     {
+        ArgumentNullException.ThrowIfNull(dialect);
+        var lease = owner is not null && dialect.IsServer ? new StoreLease(owner) : null;
         SqlSession? session = null;
         try
         {
             session = new SqlSession(dialect);
             SchemaUpgrade.Apply(session);
+            lease?.Take(session);
             EnsureFacts(session);
-            return new Store(StoreContents.Read(session, mostTargets), new StoreWriter(session, logger));
+            return new Store(StoreContents.Read(session, mostTargets), new StoreWriter(session, lease, logger));
         }
         catch (Exception e) when (e is DbException or StoreException)
         {

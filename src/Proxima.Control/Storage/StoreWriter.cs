@@ -19,14 +19,16 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly Channel<Job> queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(MaxQueue) { SingleReader = true });
     private readonly SqlSession session;
     private readonly SureCommit transactions;
+    private readonly StoreLease? lease;
     private readonly ILogger logger;
     private readonly Task loop;
     private List<Job> unsure = [];
     private string? trouble;
 
-    public StoreWriter(SqlSession session, ILogger logger)
+    public StoreWriter(SqlSession session, StoreLease? lease, ILogger logger)
     {
         this.session = session;
+        this.lease = lease;
         transactions = new SureCommit(session);
         this.logger = logger;
         loop = Task.Run(RunAsync);
@@ -56,7 +58,24 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await loop;
+        Release();
         session.Dispose();
+    }
+
+    // Without it another node has to wait for the lease to end, no more.
+    private void Release()
+    {
+        try
+        {
+            if (lease is not null)
+            {
+                session.InTransaction(() => lease.Release(session));
+            }
+        }
+        catch (Exception e) when (e is DbException or StoreException)
+        {
+            logger.LogDebug("the lease of the database is left to end by itself: {Problem}", e.Message);
+        }
     }
 
     private async Task RunAsync()
@@ -79,7 +98,11 @@ internal sealed class StoreWriter : IAsyncDisposable
         try
         {
             SettleUnsure();
-            transactions.Run(() => group.ForEach(job => job.Run(session)));
+            transactions.Run(() =>
+            {
+                lease?.Check(session);
+                group.ForEach(job => job.Run(session));
+            });
         }
         catch (Exception e)
         {

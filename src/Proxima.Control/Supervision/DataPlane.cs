@@ -62,6 +62,16 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
         }
     }
 
+    /// <summary>Where none is to be: ends that of the last run, if it answers still.</summary>
+    public async Task EndLastAsync()
+    {
+        if (OwnRecord() is { } record)
+        {
+            await EndAsync(record.Process);
+            File.Delete(files.Record);
+        }
+    }
+
     /// <summary>Starts it again whenever it ends, until cancelled.</summary>
     public async Task WatchAsync(CancellationToken cancel)
     {

@@ -8,8 +8,9 @@ using Proxima.Engine.Zones;
 namespace Proxima.Engine.Answering;
 
 /// <summary>Turns a steered record into a record set: asks the steering, then takes the records of the endpoints it kept.</summary>
+/// <param name="share">Where given, other name servers have their say where PowerDNS asks.</param>
 [SkipLocalsInit]
-internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable health, QueryOrigin origin, Answer answer)
+internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable health, QueryOrigin origin, Answer answer, DecisionShare? share = null)
 {
     private ClientSource Source => origin.HasSubnet ? ClientSource.ClientSubnet : ClientSource.Resolver;
 
@@ -36,6 +37,7 @@ internal readonly struct SteeredAnswer(SteeringTable steering, HealthTable healt
         }
 
         var decision = steering.Decide(set.Steered, origin.Client, Source, health, answer.Candidates);
+        decision = share?.Settle(steering, set.Steered, origin.Client, answer.Candidates, decision) ?? decision;
         answer.NoteDecision(decision.ScopeLength);
         var isEmpty = decision.Kept == 0 && steering.StaticRdatasOf(set.Steered).IsEmpty;
         Span<int> endpoints = stackalloc int[SteeringTable.MaxCandidates];

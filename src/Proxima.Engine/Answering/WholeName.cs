@@ -8,6 +8,10 @@ using Proxima.Engine.Zones;
 
 namespace Proxima.Engine.Answering;
 
+/// <summary>What a name is answered from.</summary>
+/// <param name="Share">Where given, other name servers have their say in what is decided.</param>
+public readonly record struct WholeNameGround(Snapshot Snapshot, HealthTable Health, DecisionShare? Share = null);
+
 /// <summary>
 /// Every record set of a steered name, for servers that ask for a name and pick the types themselves (PowerDNS asks ANY). A name is
 /// answered with all its sets or not at all: the first backend with a record hides what others hold for the name. Only a name that stands
@@ -20,10 +24,10 @@ public static class WholeName
     /// holds the sets of <paramref name="type"/>, all of them for ANY. A steered set is never left empty, since no record cannot be said for
     /// some clients only: where the policy leaves nobody, its static addresses or else every candidate is answered.
     /// </summary>
-    public static bool TryAnswer(ReadOnlySpan<byte> name, RecordType type, in QueryOrigin origin, Snapshot snapshot, HealthTable health, Answer answer)
+    public static bool TryAnswer(ReadOnlySpan<byte> name, RecordType type, in QueryOrigin origin, in WholeNameGround ground, Answer answer)
     {
-        ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(answer);
+        var snapshot = ground.Snapshot;
         answer.Begin(snapshot.Zones);
         Span<byte> lower = stackalloc byte[DomainName.MaxWireLength];
         lower = lower[..WireName.LowerCase(name, lower)];
@@ -34,7 +38,7 @@ public static class WholeName
         }
 
         ref readonly var node = ref snapshot.Zones.NodeAt(lookup.Node);
-        var steered = new SteeredAnswer(snapshot.Steering, health, origin, answer);
+        var steered = new SteeredAnswer(snapshot.Steering, ground.Health, origin, answer, ground.Share);
         answer.IsAuthoritative = true;
         for (var i = 0; i < node.SetCount; i++)
         {

@@ -3,8 +3,12 @@ using Proxima.Dns.Records;
 using Proxima.Engine.Answering;
 using Proxima.Engine.Health;
 using Proxima.Engine.Snapshots;
+using Proxima.Engine.Steering;
 
 namespace Proxima.Engine.PowerDns;
+
+/// <summary>What the plugin's INI file says of its zone. TTL in seconds.</summary>
+public sealed record BackendZone(DomainName Apex, uint SteeredTtl);
 
 /// <summary>
 /// What stands behind both PowerDNS doors: the current snapshot, the health table, and the rule which questions are ours. Used by one thread.
@@ -12,13 +16,14 @@ namespace Proxima.Engine.PowerDns;
 /// </summary>
 /// <param name="current">The snapshot to answer from; null when there is none, or none that is fresh enough.</param>
 /// <param name="report">Who asked is noted there.</param>
-/// <param name="zone">Where given, only names of this zone are answered.</param>
-public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, BackendReport? report = null, DomainName? zone = null)
+/// <param name="zone">Where given, only names of this zone are answered, and its TTL is that of every steered record.</param>
+/// <param name="share">Where given, other name servers have their say in what is decided.</param>
+public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, BackendReport? report = null, BackendZone? zone = null, DecisionShare? share = null)
 {
     /// <summary>Scope of a steered record at least: PowerDNS keeps answers without one in caches that know no client.</summary>
     public const byte LeastScope = 1;
 
-    private readonly byte[]? apex = zone?.ToLowerCase().Wire.ToArray();
+    private readonly byte[]? apex = zone?.Apex.ToLowerCase().Wire.ToArray();
 
     public HealthTable Health { get; } = health;
 
@@ -48,10 +53,13 @@ public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, Bac
             Answered = null;
         }
 
-        var isAnswered = Answered is not null && WholeName.TryAnswer(name, type, client.Origin, Answered, Health, Answer);
+        var isAnswered = Answered is not null && WholeName.TryAnswer(name, type, client.Origin, new WholeNameGround(Answered, Health, share), Answer);
         report?.Note(client, isAnswered ? Answer : null);
         return isAnswered;
     }
+
+    /// <summary>Other name servers have their say.</summary>
+    internal bool Shares => share is not null;
 
     internal void NoteFault() => report?.NoteFault();
 
@@ -59,12 +67,14 @@ public sealed class BackendHall(Func<Snapshot?> current, HealthTable health, Bac
     /// The scope that PowerDNS is told for a set of the last answer. It means two things there: what the client is told, and whether the
     /// answer may be cached for everybody. So a steered set has at least <see cref="LeastScope"/>, even for a client that asked not to be located.
     /// </summary>
-    internal byte ScopeOf(in AnswerSet set, in QueryOrigin origin)
-    {
-        // Only what a decision chose stands outside the zones.
-        var isSteered = !set.Rdatas.IsInZones;
-        return isSteered ? (byte)Math.Clamp((int)Answer.ScopeLength, LeastScope, origin.Client.MaxLength) : (byte)0;
-    }
+    internal byte ScopeOf(in AnswerSet set, in QueryOrigin origin) =>
+        IsSteered(set) ? (byte)Math.Clamp((int)Answer.ScopeLength, LeastScope, origin.Client.MaxLength) : (byte)0;
+
+    /// <summary>The TTL of a set of the last answer, in seconds.</summary>
+    internal uint TtlOf(in AnswerSet set) => IsSteered(set) && zone is not null ? zone.SteeredTtl : set.Ttl;
+
+    // Only what a decision chose stands outside the zones.
+    private static bool IsSteered(in AnswerSet set) => !set.Rdatas.IsInZones;
 
     private bool IsInZone(ReadOnlySpan<byte> name)
     {

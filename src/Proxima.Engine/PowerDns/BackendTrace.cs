@@ -1,3 +1,4 @@
+using System.Net;
 using Proxima.Dns.Names;
 using Proxima.Engine.Answering;
 using Proxima.Engine.Steering;
@@ -7,7 +8,7 @@ namespace Proxima.Engine.PowerDns;
 /// <summary>Why the last answer is what it is, in the words of <c>proxima explain</c>, a line each.</summary>
 internal static class BackendTrace
 {
-    public static IEnumerable<string> LinesOf(BackendHall hall, ReadOnlySpan<byte> name, in BackendClient client)
+    public static List<string> LinesOf(BackendHall hall, ReadOnlySpan<byte> name, in BackendClient client)
     {
         var lines = new List<string>();
         if (!DomainName.TryRead(name, out var owner) || hall.Answered is not { } snapshot)
@@ -22,6 +23,16 @@ internal static class BackendTrace
             {
                 var explanation = Explanation.Of(snapshot, steered, owner, client.Origin.Client, source, hall.Health);
                 lines.AddRange(ExplanationText.Format(explanation).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+                var given = new List<IPAddress>();
+                foreach (var rdata in hall.Answer.RecordsOf(set))
+                {
+                    given.Add(new IPAddress(rdata));
+                }
+
+                if (hall.Shares && !given.SequenceEqual(explanation.Answer))
+                {
+                    lines.Add($"Answered is {string.Join(", ", given)}: decided before, for all name servers.");
+                }
             }
         }
 

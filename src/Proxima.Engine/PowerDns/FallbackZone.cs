@@ -9,8 +9,8 @@ using Proxima.Engine.Zones;
 
 namespace Proxima.Engine.PowerDns;
 
-/// <summary>The name servers and the mailbox that the plugin's INI file gives a zone.</summary>
-public sealed record FallbackHead(DomainName Mailbox, IReadOnlyList<DomainName> NameServers);
+/// <summary>The name servers, the mailbox and the TTL of steered records that the plugin's INI file gives a zone.</summary>
+public sealed record FallbackHead(DomainName Mailbox, IReadOnlyList<DomainName> NameServers, uint Ttl);
 
 /// <summary>
 /// A zone of a snapshot as a master file for the bind backend, which answers while the coprocess does not. Each steered set stands there
@@ -80,18 +80,18 @@ public sealed class FallbackZone(Snapshot snapshot, FallbackHead? head = null)
         {
             foreach (var rdata in new RdataSequence(fixedOnes))
             {
-                Line(owner, entry.Ttl, entry.Type, RecordContent.TextOf(entry.Type, rdata));
+                Line(owner, head?.Ttl ?? entry.Ttl, entry.Type, RecordContent.TextOf(entry.Type, rdata));
             }
 
             return;
         }
 
-        WholeName.TryAnswer(owner.Wire, entry.Type, Anybody, snapshot, health, answer);
+        WholeName.TryAnswer(owner.Wire, entry.Type, Anybody, new WholeNameGround(snapshot, health), answer);
         foreach (ref readonly var set in answer.Sets)
         {
             foreach (var rdata in answer.RecordsOf(set))
             {
-                Line(owner, set.Ttl, set.Type, RecordContent.TextOf(set.Type, rdata));
+                Line(owner, head?.Ttl ?? set.Ttl, set.Type, RecordContent.TextOf(set.Type, rdata));
             }
         }
     }

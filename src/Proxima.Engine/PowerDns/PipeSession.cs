@@ -11,7 +11,7 @@ namespace Proxima.Engine.PowerDns;
 /// PowerDNS asks its next backend. Never FAIL, which PowerDNS turns into SERVFAIL without asking anybody else.
 /// </summary>
 /// <param name="say">Receives one line about each kind of trouble when it first comes; never a value of the settings.</param>
-public sealed class PipeSession(BackendHall hall, PipeOptions options, Action<string> say)
+public sealed class PipeSession(BackendHall hall, BackendOptions options, Action<string> say)
 {
     /// <summary>Newest protocol known.</summary>
     public const int MaxAbi = 5;
@@ -125,7 +125,7 @@ public sealed class PipeSession(BackendHall hall, PipeOptions options, Action<st
             output.Write("\tIN\t"u8);
             Encoding.ASCII.GetBytes(RecordCatalog.NameOf(set.Type), output);
             output.Write("\t"u8);
-            output.WriteNumber(set.Ttl);
+            output.WriteNumber(hall.TtlOf(set));
             output.Write("\t"u8);
             output.Write(question.ZoneId.IsEmpty ? "-1"u8 : question.ZoneId);
             output.Write("\t"u8);

@@ -11,8 +11,9 @@ namespace Proxima.Engine.PowerDns;
 /// The remote backend of PowerDNS: one JSON object in, one out, whichever way they came. Fail-open: what is odd or not ours is answered with
 /// <c>"result":false</c>, whereupon PowerDNS asks its next backend.
 /// </summary>
-/// <param name="say">Receives one line when a defect is met for the first time.</param>
-public sealed class RemoteSession(BackendHall hall, RemoteMetadata metadata, Action<string> say)
+/// <param name="metadata">Of the zones, at the moment.</param>
+/// <param name="say">Receives one line when a defect is met for the first time, and the traces.</param>
+public sealed class RemoteSession(BackendHall hall, Func<RemoteMetadata> metadata, BackendOptions options, Action<string> say)
 {
     private static readonly byte[] Nothing = "{\"result\":false}\n"u8.ToArray();
 
@@ -97,6 +98,11 @@ public sealed class RemoteSession(BackendHall hall, RemoteMetadata metadata, Act
             return;
         }
 
+        if (options.Traces && !client.IsInternal)
+        {
+            BackendTrace.LinesOf(hall, name[..length], client).ForEach(say);
+        }
+
         json.WriteStartArray();
         foreach (ref readonly var set in hall.Answer.Sets)
         {
@@ -127,7 +133,7 @@ public sealed class RemoteSession(BackendHall hall, RemoteMetadata metadata, Act
             json.WriteString("content", content.WrittenSpan);
 
             // Numbers throughout: PowerDNS reads a TTL in quotes as 0, and an auth of false as true.
-            json.WriteNumber("ttl", set.Ttl);
+            json.WriteNumber("ttl", hall.TtlOf(set));
             json.WriteNumber("auth", 1);
             json.WriteNumber("scopeMask", hall.ScopeOf(set, origin));
             json.WriteNumber("domain_id", int.TryParse(call["zone_id"], out var zone) ? zone : -1);
@@ -136,7 +142,7 @@ public sealed class RemoteSession(BackendHall hall, RemoteMetadata metadata, Act
     }
 
     private IReadOnlyDictionary<string, List<string>> MetadataOf(RemoteCall call) =>
-        DomainName.TryParse(call["name"], null, out var zone, out _) ? metadata.Of(zone) : new Dictionary<string, List<string>>();
+        DomainName.TryParse(call["name"], null, out var zone, out _) ? metadata().Of(zone) : new Dictionary<string, List<string>>();
 
     private void WriteAllMetadata(RemoteCall call, Utf8JsonWriter json)
     {

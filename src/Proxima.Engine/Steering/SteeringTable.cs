@@ -110,6 +110,8 @@ public sealed class SteeringTable
 
     public string PolicyOf(int steered) => Text(PolicyRecordOf(steered).Name);
 
+    internal ReadOnlySpan<byte> PolicyNameOf(int steered) => Octets(PolicyRecordOf(steered).Name);
+
     public WhenEmpty WhenEmptyOf(int steered) => (WhenEmpty)PolicyRecordOf(steered).WhenEmpty;
 
     /// <summary>Share of a pool that must be available for it to be used.</summary>

@@ -18,10 +18,11 @@ internal static class DatabaseSettingsReader
     /// <summary>Names go into statements that take no parameters (CREATE USER), so their characters are few.</summary>
     public static SettingParser<string> Name { get; } = new(TryParseName, $"at most {MaxNameLength} letters, digits, '_' or '-'");
 
-    public static DatabaseSettings Read(SettingsReader values, string folder)
+    /// <param name="absent">The kind where no Type is given.</param>
+    public static DatabaseSettings Read(SettingsReader values, string folder, DatabaseKind absent = DatabaseKind.Sqlite)
     {
         var defaults = new DatabaseSettings();
-        var kind = values.Read(Section, "Type", defaults.Kind, Kind);
+        var kind = values.Read(Section, "Type", absent, Kind);
         var server = values.Text(Section, "Server");
         var database = values.Text(Section, "Database");
         var port = values.Read(Section, "Port", DatabaseSettings.DefaultPort(kind), SettingParsers.Number(1, 65535));

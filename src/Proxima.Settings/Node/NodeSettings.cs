@@ -1,5 +1,6 @@
 using System.Net;
 using Proxima.Engine.Latency;
+using Proxima.Settings.Plugin;
 using Proxima.Settings.Values;
 
 namespace Proxima.Settings.Node;
@@ -34,9 +35,12 @@ public sealed record NodeSettings
     public GeoIpSettings GeoIp { get; init; } = new();
 
     public PeerSettings Peers { get; init; } = new();
+
+    /// <summary>What the PowerDNS plugin's file says, where the node was started on that file.</summary>
+    public PluginSettings? Plugin { get; init; }
 }
 
-/// <summary>[DNS]. <see cref="Workers"/> 0 is one per core. <see cref="Nsid"/> (RFC 5001) is not sent when null.</summary>
+/// <summary>[DNS]. Listen = none: no data plane, PowerDNS answers. <see cref="Workers"/> 0 is one per core. <see cref="Nsid"/> (RFC 5001) is not sent when null.</summary>
 public sealed record DnsSettings
 {
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Any, 53), new(IPAddress.IPv6Any, 53)];

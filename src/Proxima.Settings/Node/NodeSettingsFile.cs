@@ -1,5 +1,7 @@
+using System.Net;
 using Proxima.Dns.Text;
 using Proxima.Settings.GeoIp;
+using Proxima.Settings.Plugin;
 
 namespace Proxima.Settings.Node;
 
@@ -23,38 +25,47 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         return Parse(text, path, environment);
     }
 
-    /// <summary>Parses settings; relative paths count from the folder of <paramref name="file"/>.</summary>
+    /// <summary>Where the steering file of a node is looked for that is started on the plugin's file, which has no place to name one.</summary>
+    public const string PluginSteeringFile = "/etc/proxima/steering.yaml";
+
+    /// <summary>
+    /// Parses settings; relative paths count from the folder of <paramref name="file"/>. The file of the PowerDNS plugin is one too, as it
+    /// stands: its [DB] is the store's, and since PowerDNS answers there is no data plane. It may have the sections of a node besides.
+    /// </summary>
     public static NodeSettingsFile Parse(string text, string file, IReadOnlyDictionary<string, string> environment)
     {
         var values = new SettingsReader(IniFile.Parse(text, file), environment);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
         var defaults = new NodeSettings();
+        var plugin = PluginSettingsFile.IsOne(values) ? PluginSettingsFile.Read(values, file) : null;
+        var peers = PeerSettingsReader.Read(values, folder);
         var settings = new NodeSettings
         {
             Name = values.Text("Node", "Name") ?? defaults.Name,
             State = PathOf(values, folder, "Node", "State") ?? defaults.State,
-            Dns = ReadDns(values),
+            Dns = ReadDns(values, plugin is null ? new DnsSettings().Listen : []),
             Api = new ApiSettings
             {
                 Listen = values.Read("API", "Listen", defaults.Api.Listen, SettingParsers.EndPoint),
                 Token = values.SecretOrFile("API", "Token", folder),
             },
-            Database = DatabaseSettingsReader.Read(values, folder),
-            SteeringFile = PathOf(values, folder, "Steering", "File"),
+            Database = plugin?.Database ?? (values.Has("DB") ? null : peers.ClusterDatabase) ?? DatabaseSettingsReader.Read(values, folder),
+            SteeringFile = PathOf(values, folder, "Steering", "File") ?? (plugin is null ? null : PluginSteeringFile),
             Measure = ReadMeasure(values, folder, defaults.Measure),
             PublishInterval = values.Read("Publish", "Interval", defaults.PublishInterval, SettingParsers.Duration("100ms", "1h")),
             Notify = ReadNotify(values, folder),
             Agent = ReadAgent(values, folder),
             GeoIp = ReadGeoIp(values, folder),
-            Peers = PeerSettingsReader.Read(values, folder),
+            Peers = peers,
+            Plugin = plugin,
         };
         values.ReportUnknown();
         return new NodeSettingsFile(settings, values.Errors) { MeasureSiteAt = values.PositionOf("Measure", "Site", file) };
     }
 
-    private static DnsSettings ReadDns(SettingsReader values) => new()
+    private static DnsSettings ReadDns(SettingsReader values, IReadOnlyList<IPEndPoint> absent) => new()
     {
-        Listen = values.List("DNS", "Listen", new DnsSettings().Listen, SettingParsers.EndPoint),
+        Listen = values.Text("DNS", "Listen") == "none" ? [] : values.List("DNS", "Listen", absent, SettingParsers.EndPoint),
         Workers = values.Read("DNS", "Workers", 0, SettingParsers.Number(0, 1024)),
         Xdp = values.List("DNS", "Xdp", [], SettingParsers.InterfaceName),
         Nsid = values.Text("DNS", "Nsid", most: 128),

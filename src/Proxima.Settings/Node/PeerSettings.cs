@@ -23,6 +23,9 @@ public sealed record PeerSettings
     /// <summary>Where this node's door is; null: at every address of the machine.</summary>
     public IPEndPoint? Listen { get; init; }
 
+    /// <summary>The database that the cluster's bash file names (MYSQL_*): the store's, where there is no [DB].</summary>
+    public DatabaseSettings? ClusterDatabase { get; init; }
+
     /// <summary>This node's own door, for programs on the same machine.</summary>
     public Uri OwnDoor => new UriBuilder(
         Uri.UriSchemeHttps,

@@ -5,7 +5,7 @@ using Proxima.Settings.Plugin;
 
 namespace Proxima.Settings.Node;
 
-/// <summary>Section [Peers]: Key or KeyFile, Hosts, ClusterFile (a bash file with PEERS), Port, Listen.</summary>
+/// <summary>Section [Peers]: Key or KeyFile, Hosts, ClusterFile (the cluster's bash file: PEERS and MYSQL_*), Port, Listen.</summary>
 internal static class PeerSettingsReader
 {
     /// <summary>Fewest characters of the key: see the note at PeerKey, where the measuring part has the same number.</summary>
@@ -18,13 +18,14 @@ internal static class PeerSettingsReader
         var port = values.Read(Section, "Port", PeerSettings.DefaultPort, SettingParsers.Number(1, 65535));
         var hosts = values.List(Section, "Hosts", [], new SettingParser<Uri>(
             (string text, [MaybeNullWhen(false)] out Uri peer) => TryParseHost(text, port, out peer), "a host name or an address, with :port if it is not the default, as [2001:db8::7]:8054"));
-        var cluster = values.Text(Section, "ClusterFile") is { } path ? ReadCluster(values, Path.Combine(folder, path), port) : [];
+        var cluster = values.Text(Section, "ClusterFile") is { } path ? ReadCluster(values, Path.Combine(folder, path)) : new ClusterSettings(null, Debug: false, []);
         var settings = new PeerSettings
         {
             Key = values.SecretOrFile(Section, "Key", folder),
             Port = port,
             Listen = values.Read<IPEndPoint?>(Section, "Listen", null, SettingParsers.EndPoint!),
-            Hosts = [.. hosts.Concat(cluster).Distinct()],
+            Hosts = [.. hosts.Concat(cluster.Peers.Select(host => TryParseHost(host, port, out var peer) ? peer : null).OfType<Uri>()).Distinct()],
+            ClusterDatabase = cluster.Database,
         };
         var keyWord = values.HasKey(Section, "Key") ? "Key" : "KeyFile";
         if (settings.Key?.Reveal() is { Length: > 0 and < MinKeyLength } key)
@@ -46,11 +47,11 @@ internal static class PeerSettingsReader
         return settings;
     }
 
-    private static IReadOnlyList<Uri> ReadCluster(SettingsReader values, string path, int port)
+    private static ClusterSettings ReadCluster(SettingsReader values, string path)
     {
         var file = ClusterFile.Load(path);
         values.Add(file.Errors);
-        return [.. file.Settings.Peers.Select(host => TryParseHost(host, port, out var peer) ? peer : null).OfType<Uri>()];
+        return file.Settings;
     }
 
     /// <summary>host, host:port, an IPv4 address likewise; an IPv6 address alone, or in brackets with a port.</summary>

@@ -160,7 +160,11 @@ internal sealed class SettingsReader
             known[section] = keys = [];
         }
 
-        keys.Add(key);
+        if (!keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+        {
+            keys.Add(key);
+        }
+
         return values.TryGetValue(Id(section, key), out var value) && value.Text.Length > 0 ? value : null;
     }
 

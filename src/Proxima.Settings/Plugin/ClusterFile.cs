@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proxima.Dns.Text;
+using Proxima.Settings.Node;
 using Proxima.Settings.Values;
 
 namespace Proxima.Settings.Plugin;
@@ -16,7 +17,7 @@ public sealed record ClusterFile(ClusterSettings Settings, IReadOnlyList<TextErr
     private static readonly string[] Keys = ["MYSQL_HOSTNAME", "MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_DB", "MYSQL_PORT", "DEBUG", "PEERS"];
 
     public static ClusterFile Load(string path) =>
-        SourceText.TryRead(path, Node.NodeSettingsFile.MaxFileLength, out var text, out var error)
+        SourceText.TryRead(path, NodeSettingsFile.MaxFileLength, out var text, out var error)
             ? Parse(text, path)
             : new ClusterFile(new ClusterSettings(null, Debug: false, []), [error]);
 
@@ -41,13 +42,41 @@ public sealed record ClusterFile(ClusterSettings Settings, IReadOnlyList<TextErr
 
         var port = Number(values, "MYSQL_PORT", 3306, 1, 65535, errors);
         var debug = Number(values, "DEBUG", 0, 0, 1, errors) == 1;
-        var name = Value(values, "MYSQL_DB");
-        var password = Value(values, "MYSQL_PASSWORD");
-        var database = name is null ? null : new DatabaseSettings(
-            "mysql", Value(values, "MYSQL_HOSTNAME") ?? "127.0.0.1", port, Value(values, "MYSQL_USER"), password is null ? null : new Secret(password), name);
+        var database = values.ContainsKey("MYSQL_DB") ? ReadDatabase(values, port, errors) : null;
         return new ClusterFile(
             new ClusterSettings(database, debug, Peers(values, errors)),
             [.. errors.OrderBy(error => error.Line).ThenBy(error => error.Column)]);
+    }
+
+    private static DatabaseSettings ReadDatabase(Dictionary<string, ShellAssignment> values, int port, List<TextError> errors)
+    {
+        var defaults = new DatabaseSettings();
+        var server = Value(values, "MYSQL_HOSTNAME") ?? defaults.Server;
+        return defaults with
+        {
+            Kind = DatabaseKind.Mysql,
+            Server = server,
+            Port = port,
+            User = Name(values, "MYSQL_USER", defaults.User, errors),
+            Password = Value(values, "MYSQL_PASSWORD") is { } password ? new Secret(password) : null,
+            Database = Name(values, "MYSQL_DB", defaults.Database, errors),
+            Tls = DatabaseSettings.DefaultTls(server),
+        };
+    }
+
+    private static string Name(Dictionary<string, ShellAssignment> values, string key, string absent, List<TextError> errors)
+    {
+        if (Value(values, key) is not { } text)
+        {
+            return absent;
+        }
+
+        if (!DatabaseSettingsReader.Name.TryParse(text, out _))
+        {
+            errors.Add(values[key].At.Error($"{key} '{text}'", DatabaseSettingsReader.Name.Expected));
+        }
+
+        return text;
     }
 
     private static List<string> Peers(Dictionary<string, ShellAssignment> values, List<TextError> errors)

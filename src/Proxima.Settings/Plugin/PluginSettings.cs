@@ -1,4 +1,7 @@
 using Proxima.Dns.Names;
+using Proxima.Engine.PowerDns;
+using Proxima.Engine.Steering;
+using Proxima.Settings.Node;
 using Proxima.Settings.Values;
 
 namespace Proxima.Settings.Plugin;
@@ -12,7 +15,13 @@ public sealed record PluginSettings
 
     public DatabaseSettings? Database { get; init; }
 
-    public MemcachedSettings? Memcached { get; init; }
+    /// <summary>Null where no server is named, or with a TTL of 0: every name server decides alone.</summary>
+    public SharedStateServer? Memcached { get; init; }
+
+    /// <summary>What the licenses entitle to; null where no authority is set.</summary>
+    public Entitlements? CreateEntitlements(Action<string> say) => this is { Application.Authority: { } key, Zone.Apex: { } zone }
+        ? new Entitlements(new LicenseAuthority(key.Reveal()), zone, Application.Licenses, say)
+        : null;
 }
 
 /// <summary>
@@ -28,10 +37,11 @@ public sealed record ApplicationSettings(string? Version = null, string? License
 }
 
 /// <summary>[DNS]: the head of the zone. <paramref name="Mailbox"/> is the SOA's RNAME; TTL in seconds.</summary>
-public sealed record PluginZone(DomainName Apex, DomainName Mailbox, IReadOnlyList<DomainName> NameServers, uint Ttl);
+public sealed record PluginZone(DomainName Apex, DomainName Mailbox, IReadOnlyList<DomainName> NameServers, uint Ttl)
+{
+    /// <summary>What the coprocesses make of it.</summary>
+    public BackendZone Backend => new(Apex, Ttl);
 
-/// <summary>[DB]. <paramref name="Type"/> in lower case: mysql, mariadb, postgresql or sqlite.</summary>
-public sealed record DatabaseSettings(string Type, string Server, int Port, string? User, Secret? Password, string Database);
-
-/// <summary>[Memcached].</summary>
-public sealed record MemcachedSettings(string Server, int Port, TimeSpan Ttl);
+    /// <summary>What the static zone makes of it.</summary>
+    public FallbackHead Head => new(Mailbox, NameServers, Ttl);
+}

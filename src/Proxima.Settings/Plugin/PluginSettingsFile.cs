@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Proxima.Dns.Text;
 using Proxima.Engine.PowerDns;
+using Proxima.Engine.Steering;
 using Proxima.Settings.Node;
 using Proxima.Settings.Values;
 
@@ -14,7 +15,7 @@ public sealed record PluginSettingsFile(PluginSettings Settings, IReadOnlyList<T
 
     private const int MaxTtl = 604_800;
 
-    private static readonly SettingParser<string> DatabaseType = new(TryParseType, "mysql, mariadb, postgresql or sqlite");
+    private const string ApplicationSection = "Application", DatabaseSection = "DB";
 
     private static readonly SettingParser<string> License = new(TryParseLicense, "40 hexadecimal digits");
 
@@ -29,47 +30,39 @@ public sealed record PluginSettingsFile(PluginSettings Settings, IReadOnlyList<T
     public static PluginSettingsFile Parse(string text, string file, IReadOnlyDictionary<string, string> environment)
     {
         var values = new SettingsReader(IniFile.Parse(text, file), environment);
-        var settings = new PluginSettings
-        {
-            Application = new ApplicationSettings(
-                values.Text("Application", "Version"),
-                values.Read<string?>("Application", "License", null, License!),
-                values.Read("Application", "Debug", false, YesOrNo)) { Authority = ReadAuthority(values, file) },
-            Zone = new PluginZoneReader(values, file).Read(MaxNameServers, SettingParsers.Number(0, MaxTtl)),
-            Database = ReadDatabase(values),
-            Memcached = ReadMemcached(values),
-        };
+        var settings = Read(values, file);
         values.ReportUnknown();
-        values.Require("Application", file);
+        values.Require(ApplicationSection, file);
         values.Require("DNS", file);
-        values.Require("DB", file);
+        values.Require(DatabaseSection, file);
         values.Require("Memcached", file);
         return new PluginSettingsFile(settings, values.Errors);
     }
 
-    private static DatabaseSettings? ReadDatabase(SettingsReader values)
+    /// <summary>Whether it is a file of the plugin: the settings of a node have no such section.</summary>
+    internal static bool IsOne(SettingsReader values) => values.Has(ApplicationSection);
+
+    internal static PluginSettings Read(SettingsReader values, string file)
     {
-        var type = values.Read("DB", "Type", "mysql", DatabaseType);
-        var server = values.Text("DB", "Server") ?? "127.0.0.1";
-        var user = values.Text("DB", "User");
-        var password = values.Secret("DB", "Password");
-        var port = values.Read("DB", "Port", type == "postgresql" ? 5432 : 3306, SettingParsers.Number(1, 65535));
-        var database = values.Text("DB", "Database");
-        return database is null ? null : new DatabaseSettings(type, server, port, user, password, database);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
+        return new PluginSettings
+        {
+            Application = new ApplicationSettings(
+                values.Text(ApplicationSection, "Version"),
+                values.Read<string?>(ApplicationSection, "License", null, License!),
+                values.Read(ApplicationSection, "Debug", false, YesOrNo)) { Authority = ReadAuthority(values, file) },
+            Zone = new PluginZoneReader(values, file).Read(MaxNameServers, SettingParsers.Number(0, MaxTtl)),
+            Database = values.Has(DatabaseSection) ? DatabaseSettingsReader.Read(values, folder, DatabaseKind.Mysql) : null,
+            Memcached = ReadMemcached(values),
+        };
     }
 
-    private static MemcachedSettings? ReadMemcached(SettingsReader values)
+    private static SharedStateServer? ReadMemcached(SettingsReader values)
     {
         var server = values.Text("Memcached", "Server");
         var port = values.Read("Memcached", "Port", 11211, SettingParsers.Number(1, 65535));
         var ttl = values.Read("Memcached", "TTL", 60, SettingParsers.Number(0, MaxTtl));
-        return server is null ? null : new MemcachedSettings(server, port, TimeSpan.FromSeconds(ttl));
-    }
-
-    private static bool TryParseType(string text, [MaybeNullWhen(false)] out string type)
-    {
-        type = text.ToLowerInvariant();
-        return type is "mysql" or "mariadb" or "postgresql" or "sqlite";
+        return server is null || ttl == 0 ? null : new SharedStateServer(server, port, TimeSpan.FromSeconds(ttl));
     }
 
     private static Secret? ReadAuthority(SettingsReader values, string file)

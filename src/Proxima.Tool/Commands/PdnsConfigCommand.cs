@@ -86,7 +86,7 @@ internal static class PdnsConfigCommand
         var zones = SteeredNames.ZonesOf(request.Snapshot).Select(apex => (Apex: apex, File: Path.Combine(Path.GetFullPath(folder), $"{apex.ToString().TrimEnd('.').Replace('/', '_')}.zone"))).ToList();
         for (var zone = 0; zone < zones.Count; zone++)
         {
-            var head = plugin is not null && plugin.Apex.Equals(zones[zone].Apex) ? new FallbackHead(plugin.Mailbox, plugin.NameServers) : null;
+            var head = plugin is not null && plugin.Apex.Equals(zones[zone].Apex) ? plugin.Head : null;
             File.WriteAllText(zones[zone].File, new FallbackZone(request.Snapshot, head).Format(zone));
         }
 

@@ -1,3 +1,4 @@
+using Proxima.Engine.PowerDns;
 using Proxima.Settings.Values;
 
 namespace Proxima.Tool.PowerDns;
@@ -15,6 +16,7 @@ internal sealed class BackendArguments
     private string? snapshot;
     private string? health;
     private string? reports;
+    private string? metadata;
 
     private BackendArguments()
     {
@@ -39,7 +41,7 @@ internal sealed class BackendArguments
     public string? SocketPath { get; private set; }
 
     /// <summary>What bind's metadata is, as <c>pdnsutil get-meta</c> printed it; remote backend only.</summary>
-    public string? MetadataPath { get; private set; }
+    public string MetadataPath => metadata ?? Beside(RemoteMetadataFile.DefaultName);
 
     public static BackendArguments Parse(IReadOnlyList<string> words)
     {
@@ -72,7 +74,7 @@ internal sealed class BackendArguments
             case "--reports": reports = value; break;
             case "--config": ConfigPath = value; break;
             case "--socket": SocketPath = value; break;
-            case "--metadata": MetadataPath = value; break;
+            case "--metadata": metadata = value; break;
             case "--max-age" when DurationText.TryParse(value, out var age): MaxAge = age; break;
             case "--max-age": problems.Add($"--max-age '{value}', expected {DurationText.Expected}"); break;
             default: problems.Add($"unknown flag '{flag}', expected --config, --state, --snapshot, --health, --reports, --max-age, --socket or --metadata"); break;

@@ -1,6 +1,8 @@
 using Proxima.Engine.Health;
 using Proxima.Engine.PowerDns;
 using Proxima.Engine.Reports;
+using Proxima.Engine.Steering;
+using Proxima.Measurement.SharedState;
 using Proxima.Settings.Plugin;
 using Proxima.Tool.Serving;
 
@@ -18,6 +20,7 @@ internal sealed class BackendSetup
     private readonly PluginSettings settings;
     private readonly BackendReport report;
     private readonly TimeProvider time;
+    private readonly DecisionShare? share;
     private readonly bool isBroken;
 
     public BackendSetup(string name, BackendArguments arguments, TimeProvider time)
@@ -27,6 +30,7 @@ internal sealed class BackendSetup
         settings = ReadSettings(arguments.ConfigPath, problems);
         report = new BackendReport(new ReportFolder(arguments.ReportsPath, time), time, Say);
         isBroken = problems.Count > 0;
+        share = settings.Memcached is { } server && !isBroken ? new DecisionShare(new Memcached(server, time, Say)) : null;
         if (isBroken)
         {
             var more = problems.Count > 1 ? $" (and {problems.Count - 1} more: proxima check tells them all)" : string.Empty;
@@ -34,9 +38,10 @@ internal sealed class BackendSetup
         }
     }
 
-    public string? MetadataPath => arguments.MetadataPath;
+    public BackendOptions Options => new(settings.Application.Debug && !isBroken);
 
-    public bool Traces => settings.Application.Debug && !isBroken;
+    /// <summary>Bind's metadata, for one session.</summary>
+    public RemoteMetadataFile Metadata() => new(arguments.MetadataPath, Say);
 
     /// <summary>For one session: a thread of its own may use it.</summary>
     public BackendHall CreateHall()
@@ -48,12 +53,8 @@ internal sealed class BackendSetup
 
         var health = HealthFile.OpenForReading(arguments.HealthPath);
         var snapshot = new BackendSnapshot(arguments.SnapshotPath, health, arguments.MaxAge, time, Say);
-        return new BackendHall(snapshot.Current, health.Table, report, settings.Zone?.Apex) { Entitlements = CreateEntitlements() };
+        return new BackendHall(snapshot.Current, health.Table, report, settings.Zone?.Backend, share) { Entitlements = settings.CreateEntitlements(Say) };
     }
-
-    private Entitlements? CreateEntitlements() => settings is { Application.Authority: { } key, Zone.Apex: var zone }
-        ? new Entitlements(new LicenseAuthority(key.Reveal()), zone, settings.Application.Licenses, Say)
-        : null;
 
     public void Say(string line) => log.Write($"{name}: {line}");
 

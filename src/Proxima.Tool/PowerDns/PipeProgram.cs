@@ -9,7 +9,7 @@ internal static class PipeProgram
     public static int Run(IReadOnlyList<string> words)
     {
         var setup = new BackendSetup("proxima pdns pipe", BackendArguments.Parse(words), TimeProvider.System);
-        var session = new PipeSession(setup.CreateHall(), new PipeOptions(setup.Traces), setup.Say);
+        var session = new PipeSession(setup.CreateHall(), setup.Options, setup.Say);
         Over(session.Answer);
         return ExitCode.Ok;
     }

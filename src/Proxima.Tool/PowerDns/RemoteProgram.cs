@@ -22,20 +22,7 @@ internal static class RemoteProgram
         return ExitCode.Ok;
     }
 
-    private static RemoteSession Session(BackendSetup setup) => new(setup.CreateHall(), Metadata(setup), setup.Say);
-
-    private static RemoteMetadata Metadata(BackendSetup setup)
-    {
-        try
-        {
-            return RemoteMetadata.Parse(setup.MetadataPath is { } path ? File.ReadAllText(path) : string.Empty);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            setup.Say($"no metadata: {e.Message}");
-            return RemoteMetadata.Parse(string.Empty);
-        }
-    }
+    private static RemoteSession Session(BackendSetup setup) => new(setup.CreateHall(), setup.Metadata().Current, setup.Options, setup.Say);
 
     private static int Listen(string path, BackendSetup setup)
     {

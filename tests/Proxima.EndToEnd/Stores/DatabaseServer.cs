@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Proxima.Control.Storage;
 using Proxima.Settings.Node;
 using Proxima.Settings.Values;
@@ -19,6 +21,11 @@ public abstract class DatabaseServer : IAsyncLifetime
 
     /// <summary>Who may do everything, without a password on this server.</summary>
     public abstract string Administrator { get; }
+
+    /// <summary>For the name localhost, signed by itself.</summary>
+    public string Certificate => Path.Combine(Folder, "certificate.pem");
+
+    protected string Key => Path.Combine(Folder, "key.pem");
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("proxima-db-").FullName;
 
@@ -106,6 +113,20 @@ public abstract class DatabaseServer : IAsyncLifetime
     }
 
     protected abstract Task CreateFilesAsync();
+
+    protected async Task WriteCertificateAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        await File.WriteAllTextAsync(Certificate, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Key, key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 
     protected static async Task RunAsync(params IEnumerable<string> command)
     {

@@ -1,12 +1,10 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Proxima.Control.Storage;
 using Proxima.Control.Storage.MariaDb;
 using Proxima.Settings.Node;
 
 namespace Proxima.EndToEnd.Stores;
 
-/// <summary>mariadbd, with a certificate for the name localhost.</summary>
+/// <summary>mariadbd.</summary>
 public sealed class MariaDbServer : DatabaseServer
 {
     private const string Program = "/usr/sbin/mariadbd";
@@ -14,8 +12,6 @@ public sealed class MariaDbServer : DatabaseServer
     public override DatabaseKind Kind => DatabaseKind.Mysql;
 
     public override string Administrator => "root";
-
-    public string Certificate => Path.Combine(Folder, "certificate.pem");
 
     protected override string? Missing =>
         !Environment.IsPrivilegedProcess ? "the server is started as another user: needs root"
@@ -26,7 +22,7 @@ public sealed class MariaDbServer : DatabaseServer
     [
         Program, "--no-defaults", "--user=mysql", $"--datadir={Folder}/data", $"--port={Port}", "--bind-address=127.0.0.1",
         $"--socket={Folder}/socket", $"--pid-file={Folder}/pid", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--performance-schema=OFF",
-        "--skip-name-resolve", $"--ssl-cert={Certificate}", $"--ssl-key={Folder}/key.pem", $"--ssl-ca={Certificate}",
+        "--skip-name-resolve", $"--ssl-cert={Certificate}", $"--ssl-key={Key}", $"--ssl-ca={Certificate}",
     ];
 
     public override SqlSession AdministratorSession() => new(new MariaDbDialect(ServerLogin.Of(Settings()), database: null));
@@ -37,18 +33,7 @@ public sealed class MariaDbServer : DatabaseServer
 
     protected override async Task CreateFilesAsync()
     {
-        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-        {
-            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddDnsName("localhost");
-            request.CertificateExtensions.Add(names.Build());
-            using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
-            await File.WriteAllTextAsync(Certificate, certificate.ExportCertificatePem());
-            await File.WriteAllTextAsync(Path.Combine(Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
-        }
-
+        await WriteCertificateAsync();
         await RunAsync("chown", "-R", "mysql", Folder);
         await RunAsync(
             "mariadb-install-db", "--no-defaults", $"--datadir={Folder}/data", "--user=mysql", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve");

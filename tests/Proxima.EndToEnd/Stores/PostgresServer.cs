@@ -26,6 +26,7 @@ public sealed class PostgresServer : DatabaseServer
     [
         .. AsPostgres, $"{Programs}/postgres", "-D", $"{Folder}/data", "-p", Port.ToString(CultureInfo.InvariantCulture),
         "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={Folder}",
+        "-c", "ssl=on", "-c", $"ssl_cert_file={Certificate}", "-c", $"ssl_key_file={Key}",
     ];
 
     public override SqlSession AdministratorSession() => new(new PostgresDialect(ServerLogin.Of(Settings()), "postgres"));
@@ -42,6 +43,7 @@ public sealed class PostgresServer : DatabaseServer
 
     protected override async Task CreateFilesAsync()
     {
+        await WriteCertificateAsync();
         await RunAsync("chown", "-R", "postgres", Folder);
         await RunAsync([.. AsPostgres, $"{Programs}/initdb", "-D", $"{Folder}/data", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
         await File.WriteAllTextAsync($"{Folder}/data/pg_hba.conf", "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");

@@ -1,7 +1,10 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
+using Proxima.Settings.Node;
+using Proxima.Tests;
 using Proxima.Tests.Control.Stores;
 using static Proxima.Tests.Control.Stores.StoreSamples;
 
@@ -109,6 +112,102 @@ public abstract class ServerStoreContract(DatabaseServer server) : StoreContract
         Assert.Equal(1, outcome.LastSample);
         Assert.Null(store.Trouble);
     }
+
+    [Fact]
+    public async Task A_second_node_on_the_same_database_is_refused_in_one_line_until_the_first_has_left_or_fallen_silent()
+    {
+        var time = new ManualTime();
+        var first = OpenAs(1, time);
+        var refusal = Assert.Throws<StoreException>(() => OpenAs(2, time));
+        Assert.StartsWith($"database {Database.Place}: another node uses it, for 60 s more", refusal.Message, StringComparison.Ordinal);
+        await first.DisposeAsync();
+
+        // Left in order: free at once. Crashed: free when its lease has ended, and for itself at once.
+        var second = OpenAs(2, time);
+        await using (var again = OpenAs(2, time))
+        {
+            await again.AppendAsync(Batch(1, Sample("198.51.100.0/24", 0, 1000)), _ => { });
+        }
+
+        await second.DisposeAsync();
+        _ = OpenAs(2, time);
+        time.Advance(StoreLease.Length + TimeSpan.FromSeconds(1));
+        await OpenAs(3, time).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_lost_the_database_to_another_writes_nothing_more()
+    {
+        var time = new ManualTime();
+        await using var first = OpenAs(1, time);
+        await first.AppendAsync(Batch(1, Sample("198.51.100.0/24", 0, 1000)), _ => { });
+        time.Advance(StoreLease.Length + TimeSpan.FromSeconds(1));
+        await using var second = OpenAs(2, time);
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => first.AppendAsync(Batch(2, Sample("198.51.100.0/24", 1, 1000)), _ => { }));
+        Assert.Contains("another node took it", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(refusal.Message, first.Trouble);
+        await second.AppendAsync(Batch(3, Sample("198.51.100.0/24", 2, 1000)), _ => { });
+        Assert.Equal(2, CountSamples());
+    }
+
+    [Fact]
+    public async Task A_node_that_writes_keeps_the_database_for_as_long_as_it_does()
+    {
+        var time = new ManualTime();
+        await using var first = OpenAs(1, time);
+        for (var i = 1; i <= 4; i++)
+        {
+            time.Advance(StoreLease.Length * 0.7);
+            await first.AppendAsync(Batch(i, Sample("198.51.100.0/24", 0, 1000)), _ => { });
+        }
+
+        Assert.Throws<StoreException>(() => OpenAs(2, time));
+    }
+
+    [Theory]
+    [InlineData(Tls.Required)]
+    [InlineData(Tls.Verified)]
+    public void The_way_is_encrypted_where_it_is_asked_for(Tls tls)
+    {
+        using var session = new SqlSession(DialectCatalog.For(ToLocalhost(tls, server.Certificate), string.Empty));
+        Assert.True(IsEncrypted(session));
+    }
+
+    [Fact]
+    public void The_way_is_plain_where_tls_is_off()
+    {
+        using var session = new SqlSession(DialectCatalog.For(ToLocalhost(Tls.Off, null), string.Empty));
+        Assert.False(IsEncrypted(session));
+    }
+
+    [Fact]
+    public void A_server_whose_certificate_nobody_vouches_for_is_refused_in_one_line_where_it_is_to_be_verified()
+    {
+        var error = Assert.Throws<StoreException>(() => Store.Open(DialectCatalog.For(ToLocalhost(Tls.Verified, null), string.Empty), 1, NullLogger.Instance));
+        Assert.StartsWith(
+            $"database {AnyDatabase} at {(server.Kind == DatabaseKind.Mysql ? "mysql" : "postgresql")} server localhost:{server.Port}, user {server.Administrator}: {RefusedCertificate}",
+            error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_certificate_for_another_name_is_refused_where_it_is_to_be_verified()
+    {
+        var settings = ToLocalhost(Tls.Verified, server.Certificate) with { Server = "127.0.0.1" };
+        Assert.Throws<StoreException>(() => Store.Open(DialectCatalog.For(settings, string.Empty), 1, NullLogger.Instance));
+    }
+
+    /// <summary>One that the administrator may be in.</summary>
+    protected abstract string AnyDatabase { get; }
+
+    /// <summary>How the error begins that says so.</summary>
+    protected abstract string RefusedCertificate { get; }
+
+    protected abstract bool IsEncrypted(SqlSession session);
+
+    private DatabaseSettings ToLocalhost(Tls tls, string? authority) => server.Settings(AnyDatabase) with { Server = "localhost", Tls = tls, TlsAuthority = authority };
+
+    private Store OpenAs(long node, TimeProvider time) => Store.Open(Database, 1000, NullLogger.Instance, new StoreOwner(node, time));
 
     protected override ValueTask<SqlDialect> CreateDatabaseAsync()
     {

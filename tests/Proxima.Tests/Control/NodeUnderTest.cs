@@ -41,7 +41,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         new ApiEndpoints(Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(routes);
         Node.OverrideEndpoints.Map(routes);
         new NumberEndpoints(Node.Numbers.Intake).Map(routes);
-        Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, NullLogger.Instance).Map(host);
+        Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, settings.Plugin, NullLogger.Instance).Map(host);
     }
 
     public Node Node { get; }

@@ -39,7 +39,7 @@ public sealed class BackendReportTests : IDisposable
     [Fact]
     public void The_remote_backend_notes_the_same()
     {
-        var session = new RemoteSession(bed.Hall, RemoteMetadata.Parse(""), Assert.Fail);
+        var session = new RemoteSession(bed.Hall, () => RemoteMetadata.Parse(""), new BackendOptions(), Assert.Fail);
         session.Answer(
             "lookup",
             [new("qname", "www.example.org."), new("qtype", "ANY"), new("remote", "192.0.2.53"), new("real-remote", "203.0.113.0/24")],
@@ -62,7 +62,7 @@ public sealed class BackendReportTests : IDisposable
             return reports.TryJoin(out var problem) ?? throw new IOException(problem);
         }).ToList();
         var hall = new BackendHall(() => bed.Snapshot, bed.Hall.Health, new BackendReport(reports, time, said.Add));
-        var session = new PipeSession(hall, new PipeOptions(), said.Add);
+        var session = new PipeSession(hall, new BackendOptions(), said.Add);
         Ask(session, "HELO\t5");
         for (var i = 0; i < 3; i++)
         {

@@ -13,21 +13,21 @@ public sealed class BackendSnapshotTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
 
     [Fact]
-    public void A_snapshot_that_goes_comes_back_or_is_damaged_is_noticed_at_the_next_question_and_said_once()
+    public void A_snapshot_that_goes_comes_back_or_is_damaged_is_noticed_with_a_question_a_moment_later_and_said_once()
     {
         var snapshot = new BackendSnapshot(path, null, null, time, said.Add);
-        Assert.Null(snapshot.Current());
-        Assert.Null(snapshot.Current());
+        Assert.Null(Next(snapshot));
+        Assert.Null(Next(snapshot));
         SnapshotFile.Write(path, TestSnapshot.FileOf(1));
-        Assert.Equal(1ul, snapshot.Current()!.Serial);
+        Assert.Equal(1ul, Next(snapshot)!.Serial);
         SnapshotFile.Write(path, TestSnapshot.FileOf(2));
-        Assert.Equal(2ul, snapshot.Current()!.Serial);
+        Assert.Equal(2ul, Next(snapshot)!.Serial);
         File.Delete(path);
-        Assert.Null(snapshot.Current());
+        Assert.Null(Next(snapshot));
         SnapshotFile.Write(path, TestSnapshot.FileOf(3).AsSpan(0, 200));
-        Assert.Null(snapshot.Current());
+        Assert.Null(Next(snapshot));
         SnapshotFile.Write(path, TestSnapshot.FileOf(4));
-        Assert.Equal(4ul, snapshot.Current()!.Serial);
+        Assert.Equal(4ul, Next(snapshot)!.Serial);
 
         Assert.Collection(
             said,
@@ -50,5 +50,22 @@ public sealed class BackendSnapshotTests : IDisposable
         Assert.Null(snapshot.Current());
         Assert.Equal(2, said.Count);
         Assert.Contains("PowerDNS serves the static records", said[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Questions_of_the_same_moment_are_answered_from_the_same_files()
+    {
+        SnapshotFile.Write(path, TestSnapshot.FileOf(1));
+        var snapshot = new BackendSnapshot(path, null, null, time, said.Add);
+        Assert.Equal(1ul, snapshot.Current()!.Serial);
+        SnapshotFile.Write(path, TestSnapshot.FileOf(2));
+        Assert.Equal(1ul, snapshot.Current()!.Serial);
+        Assert.Equal(2ul, Next(snapshot)!.Serial);
+    }
+
+    private Snapshot? Next(BackendSnapshot snapshot)
+    {
+        time.Advance(BackendSnapshot.LookInterval);
+        return snapshot.Current();
     }
 }

@@ -108,13 +108,14 @@ public sealed class PdnsConfTests
     }
 
     [Fact]
-    public void The_INI_files_mailbox_and_name_servers_head_the_static_zone()
+    public void The_INI_files_mailbox_and_name_servers_head_the_static_zone_and_its_TTL_is_that_of_steered_names()
     {
         using var bed = new PipeBed(Ground);
-        var head = new FallbackHead(DomainName.Parse(@"jane\.doe.isp.net"), [DomainName.Parse("ns1.isp.net"), DomainName.Parse("ns2.isp.net")]);
+        var head = new FallbackHead(DomainName.Parse(@"jane\.doe.isp.net"), [DomainName.Parse("ns1.isp.net"), DomainName.Parse("ns2.isp.net")], Ttl: 45);
         var lines = new FallbackZone(bed.Snapshot, head).Format(0).Split('\n');
         Assert.Equal("example.org.\t3600\tIN\tSOA\tns1.isp.net. jane\\.doe.isp.net. 1 2 3 4 300", lines[1]);
         Assert.Equal(["example.org.\t3600\tIN\tNS\tns1.isp.net.", "example.org.\t3600\tIN\tNS\tns2.isp.net."], lines[2..4]);
+        Assert.Contains("www.example.org.\t45\tIN\tA\t192.0.2.1", lines);
     }
 
     private static string Right() => $"""

@@ -13,9 +13,12 @@ internal sealed class PipeBed : IDisposable
         Transcript = Transcript.Parse(File.ReadAllText(path));
         var health = Transcript.Ground.Steering.Health();
         Snapshot = Transcript.Snapshot(health);
-        Hall = new BackendHall(() => Snapshot, health, new BackendReport(Report), zone);
-        Session = new PipeSession(Hall, new PipeOptions(traces), Said.Add);
+        Hall = new BackendHall(() => Snapshot, health, new BackendReport(Report), zone is null ? null : new BackendZone(zone, SteeredTtl));
+        Session = new PipeSession(Hall, new BackendOptions(traces), Said.Add);
     }
+
+    /// <summary>What a hall with a zone gives steered records.</summary>
+    public const uint SteeredTtl = 77;
 
     public Transcript Transcript { get; }
 

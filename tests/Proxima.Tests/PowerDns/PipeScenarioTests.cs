@@ -22,7 +22,7 @@ public sealed class PipeScenarioTests
         var scenario = Scenario.Parse(File.ReadAllText(Path.Combine(Folder, file)));
         var health = scenario.Steering.Health();
         using var bed = new ScenarioBed(scenario, health);
-        var session = new PipeSession(new BackendHall(() => bed.Snapshot, health), new PipeOptions(), line => Assert.Fail(line));
+        var session = new PipeSession(new BackendHall(() => bed.Snapshot, health), new BackendOptions(), line => Assert.Fail(line));
         Transcript.Ask(session, "HELO\t5");
         var steered = SteeredNames.Of(bed.Snapshot).ToHashSet();
         foreach (var step in scenario.Steps.Where(step => step.Type is not (RecordType.ANY or RecordType.SOA) && !step.Options.ContainsKey("class")))

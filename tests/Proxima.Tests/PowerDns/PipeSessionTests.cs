@@ -38,7 +38,7 @@ public sealed class PipeSessionTests
     public void Without_a_snapshot_every_question_is_answered_with_END()
     {
         var said = new List<string>();
-        var session = new PipeSession(new BackendHall(() => null, new Engine.Health.HealthTable(0)), new PipeOptions(), said.Add);
+        var session = new PipeSession(new BackendHall(() => null, new Engine.Health.HealthTable(0)), new BackendOptions(), said.Add);
         Assert.Equal(["OK\tProxima"], Transcript.Ask(session, "HELO\t5"));
         Assert.Equal(["END"], Transcript.Ask(session, Question));
         Assert.Equal(["no snapshot", "END"], Transcript.Ask(session, "CMD\tstatus"));
@@ -49,7 +49,7 @@ public sealed class PipeSessionTests
     public void A_defect_is_answered_with_END_and_said_once()
     {
         var said = new List<string>();
-        var session = new PipeSession(new BackendHall(() => throw new InvalidOperationException("broken"), new Engine.Health.HealthTable(0)), new PipeOptions(), said.Add);
+        var session = new PipeSession(new BackendHall(() => throw new InvalidOperationException("broken"), new Engine.Health.HealthTable(0)), new BackendOptions(), said.Add);
         Transcript.Ask(session, "HELO\t5");
         Assert.Equal(["END"], Transcript.Ask(session, Question));
         Assert.Equal(["END"], Transcript.Ask(session, Question));
@@ -77,6 +77,16 @@ public sealed class PipeSessionTests
         using var own = new PipeBed(Path.Combine(Folder, "pipe-abi3.transcript"), DomainName.Parse("EXAMPLE.org"));
         Transcript.Ask(own.Session, "HELO\t5");
         Assert.Equal(2, Transcript.Ask(own.Session, Question).Count);
+    }
+
+    [Fact]
+    public void The_TTL_of_the_plugins_file_is_that_of_steered_records_alone()
+    {
+        using var bed = new PipeBed(Path.Combine(Folder, "pipe-abi5.transcript"), DomainName.Parse("example.org"));
+        Transcript.Ask(bed.Session, "HELO\t5");
+        var ttls = Transcript.Ask(bed.Session, Question)[..^1].Select(line => line.Split('\t')).ToLookup(fields => fields[5], fields => fields[6]);
+        Assert.All(ttls["A"], ttl => Assert.Equal("77", ttl));
+        Assert.DoesNotContain("77", ttls.Where(type => type.Key is not ("A" or "AAAA")).SelectMany(type => type));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Proxima.Dns.Names;
+using Proxima.Engine.Steering;
+using Proxima.Settings.Node;
 using Proxima.Settings.Plugin;
 
 namespace Proxima.Tests.PowerDns;
@@ -45,10 +47,10 @@ public sealed class PluginSettingsTests
         Assert.Equal(["ns1.isp.net.", "ns2.isp.net."], zone.NameServers.Select(server => server.ToString()));
         Assert.Equal(60u, zone.Ttl);
         var database = file.Settings.Database!;
-        Assert.Equal(("mysql", "127.0.0.1", 3306, "mysql_user", "latency"), (database.Type, database.Server, database.Port, database.User, database.Database));
+        Assert.Equal((DatabaseKind.Mysql, "127.0.0.1", 3306, "mysql_user", "latency"), (database.Kind, database.Server, database.Port, database.User, database.Database));
         Assert.Equal("mysql_user_password", database.Password!.Reveal());
         Assert.DoesNotContain("mysql_user_password", file.Settings.ToString(), StringComparison.Ordinal);
-        Assert.Equal(new MemcachedSettings("127.0.0.1", 11211, TimeSpan.FromSeconds(60)), file.Settings.Memcached);
+        Assert.Equal(new SharedStateServer("127.0.0.1", 11211, TimeSpan.FromSeconds(60)), file.Settings.Memcached);
     }
 
     [Fact]
@@ -116,9 +118,9 @@ public sealed class PluginSettingsTests
     public void Quotes_escapes_and_arrays_mean_what_they_mean_to_bash()
     {
         var file = ClusterFile.Parse("""
-            export MYSQL_USER="a \"b\" \$c \d"
-            MYSQL_PASSWORD='it'\''s $HOME # `not` run'   # a comment
-            MYSQL_DB=one\ two"three"'four'; MYSQL_PORT='3307'
+            export MYSQL_USER=one"two"'three'
+            MYSQL_PASSWORD='it'\''s $HOME # `not` run'\ "a \"b\" \$c \d"   # a comment
+            MYSQL_DB=four; MYSQL_PORT='3307'
             MYSQL_HOSTNAME=db\
             .example.org
             PEERS=( 'ns1.example.org' "2001:db8::1"   # the first two
@@ -127,7 +129,7 @@ public sealed class PluginSettingsTests
                 ns1.example.org )
             """, "sysconfig");
         Assert.Empty(file.Errors);
-        Assert.Equal(("db.example.org", 3307, "a \"b\" $c \\d", "one twothreefour", "it's $HOME # `not` run"), Of(file.Settings.Database!));
+        Assert.Equal(("db.example.org", 3307, "onetwothree", "four", "it's $HOME # `not` run a \"b\" $c \\d"), Of(file.Settings.Database!));
         Assert.Equal(["ns1.example.org", "2001:db8::1", "192.0.2.1"], file.Settings.Peers);
     }
 
@@ -141,6 +143,7 @@ public sealed class PluginSettingsTests
             MYSQL_PASSWORT=x
             MYSQL_PORT=abc
             MYSQL_HOSTNAME=(a b)
+            MYSQL_DB='no; such'
             PEERS=('not a host')
             PEERS=('open'
             """, "sysconfig");
@@ -152,10 +155,65 @@ public sealed class PluginSettingsTests
                 "sysconfig:4:1: unknown key 'MYSQL_PASSWORT', expected 'MYSQL_PASSWORD'",
                 "sysconfig:5:1: MYSQL_PORT 'abc', expected a number from 1 to 65535",
                 "sysconfig:6:1: MYSQL_HOSTNAME is an array, expected one value",
-                "sysconfig:7:1: peer 'not a host', expected a host name or an address",
-                "sysconfig:8:7: array without an end, expected ')'",
+                "sysconfig:7:1: MYSQL_DB 'no; such', expected at most 63 letters, digits, '_' or '-'",
+                "sysconfig:8:1: peer 'not a host', expected a host name or an address",
+                "sysconfig:9:7: array without an end, expected ')'",
             ],
             file.Errors.Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public void A_node_started_on_the_articles_file_stores_where_it_says_and_leaves_answering_to_PowerDNS()
+    {
+        var file = NodeSettingsFile.Parse(Article, "/etc/latency.pdns.plugin.conf", new Dictionary<string, string>());
+        Assert.Empty(file.Errors);
+        Assert.Equal(("127.0.0.1", 3306, "mysql_user", "latency", "mysql_user_password"), Of(file.Settings.Database));
+        Assert.Equal(DatabaseKind.Mysql, file.Settings.Database.Kind);
+        Assert.Empty(file.Settings.Dns.Listen);
+        Assert.Equal(NodeSettingsFile.PluginSteeringFile, file.Settings.SteeringFile);
+        Assert.Equal(60u, file.Settings.Plugin!.Zone!.Ttl);
+        Assert.Equal("127.0.0.1", file.Settings.Plugin.Memcached!.Host);
+    }
+
+    [Fact]
+    public void It_may_have_the_sections_of_a_node_besides_and_every_wrong_key_is_told()
+    {
+        var more = Article.Replace("[DB]", "Listen = 127.0.0.1:5300\nLitsen = x\n[Steering]\nFile = steering.yaml\n[DB]", StringComparison.Ordinal);
+        var file = NodeSettingsFile.Parse(more, "/etc/latency.pdns.plugin.conf", new Dictionary<string, string>());
+        Assert.Contains("unknown key 'Litsen' in [DNS]", Assert.Single(file.Errors).What, StringComparison.Ordinal);
+        Assert.Equal(5300, Assert.Single(file.Settings.Dns.Listen).Port);
+        Assert.Equal("/etc/steering.yaml", file.Settings.SteeringFile);
+    }
+
+    [Fact]
+    public void The_bash_file_says_where_the_store_is_unless_the_settings_do()
+    {
+        using var folder = new Control.TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "cluster"), "MYSQL_HOSTNAME=db.example.org\nMYSQL_USER=root\nMYSQL_PASSWORD=secret\nMYSQL_DB=latency\nPEERS=('ns2.example.org')\n");
+        var settings = $"[Node]\nState = state\n[Peers]\nClusterFile = cluster\nKey = {new string('k', 40)}\n";
+        var path = Path.Combine(folder.Path, "proxima.conf");
+        var file = NodeSettingsFile.Parse(settings, path, new Dictionary<string, string>());
+        Assert.Empty(file.Errors);
+        Assert.Equal(("db.example.org", 3306, "root", "latency", "secret"), Of(file.Settings.Database));
+        Assert.Equal(Tls.Required, file.Settings.Database.Tls);
+        Assert.Equal("ns2.example.org", Assert.Single(file.Settings.Peers.Hosts).Host);
+
+        file = NodeSettingsFile.Parse(settings + "[DB]\nType = sqlite\n", path, new Dictionary<string, string>());
+        Assert.Equal(DatabaseKind.Sqlite, file.Settings.Database.Kind);
+    }
+
+    [Fact]
+    public void Without_an_address_to_listen_at_there_is_no_data_plane()
+    {
+        Assert.Empty(NodeSettingsFile.Parse("[DNS]\nListen = none\n", "proxima.conf", new Dictionary<string, string>()).Settings.Dns.Listen);
+        Assert.NotEmpty(NodeSettingsFile.Parse("[DNS]\nWorkers = 1\n", "proxima.conf", new Dictionary<string, string>()).Settings.Dns.Listen);
+    }
+
+    [Fact]
+    public void With_a_memcached_TTL_of_zero_nothing_is_shared()
+    {
+        var text = Article.Replace("Port = 11211\nTTL = 60", "Port = 11211\nTTL = 0", StringComparison.Ordinal);
+        Assert.Null(Parse(text).Settings.Memcached);
     }
 
     private static (string, int, string?, string, string?) Of(DatabaseSettings database) =>

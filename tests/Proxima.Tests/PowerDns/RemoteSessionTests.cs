@@ -17,7 +17,7 @@ public sealed class RemoteSessionTests
     {
         using var bed = new PipeBed(Path.Combine(Folder, file));
         var metadata = RemoteMetadata.Parse("Metadata for 'example.org'\nNSEC3NARROW = 1\nNSEC3PARAM = 1 0 0 -\nALLOW-AXFR-FROM = 192.0.2.1, 192.0.2.2\n");
-        var session = new RemoteSession(bed.Hall, metadata, bed.Said.Add);
+        var session = new RemoteSession(bed.Hall, () => metadata, new BackendOptions(), bed.Said.Add);
         foreach (var turn in bed.Transcript.Turns)
         {
             Assert.Equal((turn.Line, string.Join('\n', turn.Replies)), (turn.Line, Ask(session, turn.Line)));
@@ -30,7 +30,7 @@ public sealed class RemoteSessionTests
     public void A_defect_is_answered_with_no_result_and_said_once()
     {
         var said = new List<string>();
-        var session = new RemoteSession(new BackendHall(() => throw new InvalidOperationException("broken"), new HealthTable(0)), RemoteMetadata.Parse(""), said.Add);
+        var session = new RemoteSession(new BackendHall(() => throw new InvalidOperationException("broken"), new HealthTable(0)), () => RemoteMetadata.Parse(""), new BackendOptions(), said.Add);
         const string lookup = """{"method":"lookup","parameters":{"qname":"www.example.org.","qtype":"ANY","remote":"192.0.2.1","real-remote":"192.0.2.1/32","zone-id":-1}}""";
         Assert.Equal("""{"result":false}""", Ask(session, lookup));
         Assert.Equal("""{"result":false}""", Ask(session, lookup));
