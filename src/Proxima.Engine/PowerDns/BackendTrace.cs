@@ -1,4 +1,3 @@
-using System.Net;
 using Proxima.Dns.Names;
 using Proxima.Engine.Answering;
 using Proxima.Engine.Steering;
@@ -23,10 +22,10 @@ internal static class BackendTrace
             {
                 var explanation = Explanation.Of(snapshot, steered, owner, client.Origin.Client, source, hall.Health);
                 lines.AddRange(ExplanationText.Format(explanation).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-                var given = new List<IPAddress>();
+                var given = new List<string>();
                 foreach (var rdata in hall.Answer.RecordsOf(set))
                 {
-                    given.Add(new IPAddress(rdata));
+                    given.Add(RecordContent.TextOf(set.Type, rdata));
                 }
 
                 if (hall.Shares && !given.SequenceEqual(explanation.Answer))
