@@ -68,9 +68,7 @@ public sealed class Node : IAsyncDisposable
         networks = new ClientNetworks(plan.Settings.Measure.SpecialNetworks);
         OptOut = plan.Settings.Measure.OptOut is { } optOut ? new OptOutWatch(optOut, networks, loggers.CreateLogger<OptOutWatch>()) : null;
         Offer = CreateOffer(plan.Settings.Measure);
-        var coprocesses = new ReportFolder(state.Reports, time);
-        coprocesses.Create();
-        Report = new ReportWatch(new ReportPlaces(state.Report, coprocesses), Targets, handshakes => own?.Take(handshakes), time);
+        Report = new ReportWatch(new ReportPlaces(state.Report, CreateReportFolder()), Targets, handshakes => own?.Take(handshakes), time);
         Quota = new AgentQuota(plan.Settings.Measure.SamplesPerSecond, time);
         Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), new IntakeGate(networks, Quota), time);
         Vantages = CreateVantageWatch();
@@ -241,6 +239,17 @@ public sealed class Node : IAsyncDisposable
         var logger = loggers.CreateLogger<OwnAgent>();
         var log = new ChangeLog(line => logger.LogWarning("{Line}", line));
         return new OwnAgent(measure, Offer, Intake, probes, new UplinkSurroundings(log, time, Seed: 0));
+    }
+
+    private ReportFolder CreateReportFolder()
+    {
+        var folder = new ReportFolder(state.Reports, time);
+        if (!folder.TryCreate(out var problem))
+        {
+            loggers.CreateLogger<ReportFolder>().LogWarning("{Problem}", problem);
+        }
+
+        return folder;
     }
 
     private VantageWatch CreateVantageWatch()

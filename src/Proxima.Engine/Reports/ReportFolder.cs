@@ -14,6 +14,10 @@ public sealed class ReportFolder(string path, TimeProvider time)
     /// <summary>Buckets of a report here: 4,096 networks, 128 KiB.</summary>
     public const int Buckets = 512;
 
+    private const UnixFileMode Mode = UnixFileMode.SetGroup
+        | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+
     private static readonly EnumerationOptions PlainFiles = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Directory };
 
     public string Path { get; } = path;
@@ -21,16 +25,25 @@ public sealed class ReportFolder(string path, TimeProvider time)
     /// <summary>
     /// Makes the folder. Its group may write to it and owns what is made in it, so that the user of PowerDNS need only be in that group.
     /// </summary>
-    /// <exception cref="IOException">It cannot be made; the message names the path.</exception>
-    public void Create()
+    /// <returns>False, with the reason in one line: processes of other users cannot report. Nothing else suffers from it.</returns>
+    public bool TryCreate(out string problem)
     {
-        const UnixFileMode mode = UnixFileMode.SetGroup
-            | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
-        if (!Directory.Exists(Path))
+        problem = string.Empty;
+        try
         {
-            Directory.CreateDirectory(Path);
-            File.SetUnixFileMode(Path, mode);
+            if (!Directory.Exists(Path))
+            {
+                Directory.CreateDirectory(Path, Mode & ~UnixFileMode.SetGroup);
+                File.SetUnixFileMode(Path, Mode);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A service manager may forbid the bit (systemd: RestrictSUIDSGID); the packages make the folder beforehand.
+            problem = $"PowerDNS's processes cannot report which clients ask them: '{Path}' cannot be made with mode 2770 ({e.Message}); make it so, for the group of proxima";
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Places;
@@ -101,9 +102,10 @@ internal static class SnapshotCommand
             return ExitCode.Failed;
         }
 
-        output.WriteLine(
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
             $"{path}: serial {content.Serial}, {Counted.Of(content.Zones.Count, "zone")}, {Counted.Of(content.Steering.Names.Count, "name")}, "
-            + $"{Counted.Of(content.Latency.Count, "prefix")} x {Counted.Of(content.Latency.SiteCount, "site")}, {octets.Length} octets");
+            + $"{Counted.Of(content.Latency.Count, "prefix")} x {Counted.Of(content.Latency.SiteCount, "site")}, {octets.Length / 1e6:0.0} MB"));
         return ExitCode.Ok;
     }
 }

@@ -11,18 +11,13 @@ internal sealed class FullDiskNode : IAsyncDisposable
     public const int SamplesAtOnce = 1000;
 
     private readonly string _files = Directory.CreateTempSubdirectory("proxima-e2e-").FullName;
-    private readonly int _port;
+    private readonly int _port = FreePort.Next();
     private readonly BackgroundProcess _process;
     private int _sent;
 
     public FullDiskNode(string state)
     {
         State = state;
-        using (var free = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)))
-        {
-            _port = ((IPEndPoint)free.Client.LocalEndPoint!).Port;
-        }
-
         var settings = Path.Combine(_files, "proxima.conf");
         File.WriteAllText(settings, $"[Node]\nState = {state}\n[DNS]\nListen = 127.0.0.1:{_port}\nWorkers = 1\n[API]\nListen = 127.0.0.1:0\n[Steering]\nFile = steering.yaml\n[Publish]\nInterval = 1s\n");
         File.WriteAllText(Path.Combine(_files, "example.org.zone"), "$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n");

@@ -55,7 +55,13 @@ internal sealed class ScratchMachine : IAsyncDisposable
     public async Task<string> Run(string line)
     {
         var finished = await Try(line);
-        Assert.True(finished.ExitCode == 0, $"'{line}' ended with {finished.ExitCode}:\n{finished.Output}{finished.Errors}");
+        if (finished.ExitCode != 0)
+        {
+            // A service's reason is in the journal, which goes with the machine.
+            var journal = await Try("journalctl --no-pager --lines=40 --output=cat");
+            Assert.Fail($"'{line}' ended with {finished.ExitCode}:\n{finished.Output}{finished.Errors}The journal's end:\n{journal.Output}");
+        }
+
         return finished.Output;
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Proxima.EndToEnd.PowerDns;
 
@@ -41,7 +39,7 @@ internal sealed class PowerDnsServer : IAsyncDisposable
     {
         await File.WriteAllTextAsync(files.In("pdns.conf"), conf);
         Directory.CreateDirectory(files.In("sock"));
-        var server = new PowerDnsServer(files, FreePort());
+        var server = new PowerDnsServer(files, FreePort.Next());
         Dig? last = null;
         await Until.Holds(
             async () => server.Process.HasExited || (last = await server.Ask("example.org", "SOA", "+tcp")).Status == "NOERROR", Deadlines.Step,
@@ -72,24 +70,4 @@ internal sealed class PowerDnsServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
-
-    /// <summary>Free for UDP and TCP alike.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                tcp.Bind(udp.LocalEndPoint!);
-                return ((IPEndPoint)udp.LocalEndPoint!).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken by a connection of another test: the next one.
-            }
-        }
-    }
 }

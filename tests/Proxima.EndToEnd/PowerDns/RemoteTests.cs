@@ -49,7 +49,7 @@ public sealed class RemoteTests : IAsyncLifetime
     public async Task A_node_answers_PowerDNS_over_HTTP(string mode)
     {
         PowerDnsServer.Require();
-        var (dns, api) = (PowerDnsServer.FreePort(), PowerDnsServer.FreePort());
+        var (dns, api) = (FreePort.Next(), FreePort.Next());
         await File.WriteAllTextAsync(files.In("proxima.conf"), $"""
             [Node]
             State = {files.In("state")}

@@ -17,7 +17,7 @@ public sealed class SharedDecisionTests : IAsyncLifetime
     // One coprocess for UDP in each server, so that a question says what that one is up to.
     private const string OneThread = "distributor-threads=1\nreceiver-threads=1\n";
 
-    private readonly int port = PowerDnsServer.FreePort();
+    private readonly int port = FreePort.Next();
     private PowerDnsFiles files = null!, otherFiles = null!;
 
     public async ValueTask InitializeAsync()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -15,7 +14,7 @@ public abstract class DatabaseServer : IAsyncLifetime
     private BackgroundProcess? process;
     private int databases;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     public abstract DatabaseKind Kind { get; }
 
@@ -104,13 +103,6 @@ public abstract class DatabaseServer : IAsyncLifetime
     internal abstract Task FinishAsync(BackgroundProcess process);
 
     internal abstract Task CrashAsync(BackgroundProcess process);
-
-    protected static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 
     protected abstract Task CreateFilesAsync();
 

@@ -4,7 +4,6 @@ using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 using Proxima.Settings.Node;
-using Proxima.Tests;
 using Proxima.Tests.Control.Stores;
 using static Proxima.Tests.Control.Stores.StoreSamples;
 

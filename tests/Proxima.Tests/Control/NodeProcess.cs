@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Proxima.Control.Supervision;
 
@@ -34,10 +33,9 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>A node with one zone, one steered name and a DNS port that is free now.</summary>
     public static void WriteFiles(TemporaryFolder folder, int? port = null, string? state = null)
     {
-        using var free = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         File.WriteAllText(
             folder.In("proxima.conf"),
-            $"[Node]\nState = {state ?? "state"}\n[DNS]\nListen = 127.0.0.1:{port ?? ((IPEndPoint)free.Client.LocalEndPoint!).Port}\nWorkers = 1\n[API]\nListen = 127.0.0.1:0\n[Steering]\nFile = steering.yaml\n");
+            $"[Node]\nState = {state ?? "state"}\n[DNS]\nListen = 127.0.0.1:{port ?? FreePort.Next()}\nWorkers = 1\n[API]\nListen = 127.0.0.1:0\n[Steering]\nFile = steering.yaml\n");
         File.WriteAllText(folder.In("example.org.zone"), "$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.53\n");
         File.WriteAllText(
             folder.In("steering.yaml"),

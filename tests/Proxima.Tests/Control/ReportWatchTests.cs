@@ -17,7 +17,7 @@ public sealed class ReportWatchTests : IDisposable
     public ReportWatchTests()
     {
         coprocesses = new ReportFolder(Path.Combine(folder.Path, "reports"), time);
-        coprocesses.Create();
+        Assert.True(coprocesses.TryCreate(out _));
         watch = new ReportWatch(new ReportPlaces(Path.Combine(folder.Path, "report"), coprocesses), targets, _ => { }, time);
     }
 

@@ -13,9 +13,9 @@ public sealed class BindProblemTests
     [Fact]
     public void A_taken_port_is_named_and_nothing_stays_bound()
     {
+        var port = FreePort.Next();
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, port));
 
         Assert.False(TryBind(new IPEndPoint(IPAddress.Parse("127.0.0.9"), port), new IPEndPoint(IPAddress.Loopback, port), out var problem));
         Assert.StartsWith($"cannot listen on UDP 127.0.0.1:{port}: another program has it", problem);

@@ -55,7 +55,7 @@ public sealed class BackendReportTests : IDisposable
         var time = new ManualTime();
         var said = new List<string>();
         var reports = new ReportFolder(Path.Combine(folder.FullName, "reports"), time);
-        reports.Create();
+        Assert.True(reports.TryCreate(out _));
         var crowd = Enumerable.Range(0, ReportFolder.MaxReports).Select(_ =>
         {
             time.Advance(TimeSpan.FromMilliseconds(1));

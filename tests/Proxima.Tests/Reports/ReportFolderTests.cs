@@ -41,9 +41,19 @@ public sealed class ReportFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_made_is_a_reason_and_no_end()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "file"), string.Empty);
+        var blocked = new ReportFolder(Path.Combine(folder.FullName, "file", "reports"), time);
+        Assert.False(blocked.TryCreate(out var problem));
+        Assert.Contains($"'{blocked.Path}' cannot be made", problem, StringComparison.Ordinal);
+        blocked.Read((_, _) => Assert.Fail("there is nothing to read"));
+    }
+
+    [Fact]
     public void What_is_no_report_is_removed_when_nobody_holds_it_open()
     {
-        reports.Create();
+        Assert.True(reports.TryCreate(out _));
         File.WriteAllText(Path.Combine(reports.Path, "123-4.new"), "cut off");
         Assert.Empty(Read());
         Assert.Empty(Directory.GetFiles(reports.Path));
@@ -74,7 +84,7 @@ public sealed class ReportFolderTests : IDisposable
     [Fact]
     public void Its_group_may_write_to_it_and_owns_what_is_made_there()
     {
-        reports.Create();
+        Assert.True(reports.TryCreate(out _));
         const UnixFileMode expected = UnixFileMode.SetGroup | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
         Assert.Equal(expected, File.GetUnixFileMode(reports.Path) & (expected | UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
     }
@@ -99,7 +109,7 @@ public sealed class ReportFolderTests : IDisposable
 
     private ReportFile Join()
     {
-        reports.Create();
+        Assert.True(reports.TryCreate(out _));
         time.Advance(TimeSpan.FromMilliseconds(1)); // names are by process and time, and all are of this process here
         var file = reports.TryJoin(out var problem);
         Assert.True(file is not null, problem);

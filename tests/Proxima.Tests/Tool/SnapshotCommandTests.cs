@@ -1,3 +1,4 @@
+using System.Globalization;
 using Proxima.Engine.Snapshots;
 using Proxima.Tests.Settings;
 
@@ -17,8 +18,8 @@ public sealed class SnapshotCommandTests
         var run = ToolRun.Of("snapshot", "build", "--zones", Steering, "--prefixes", Prefixes, "--out", path, "--seed", "7");
 
         Assert.Equal((0, string.Empty), (run.Code, run.Error));
-        Assert.Matches(@"^out\.snapshot: serial 1, 1 zone, 2 names, \d+ prefixes x 3 sites, \d+ octets\n$", folder.Show([run.Output]));
-        Assert.Contains($" {new FileInfo(path).Length} octets", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"^out\.snapshot: serial 1, 1 zone, 2 names, \d+ prefixes x 3 sites, [0-9.]+ MB\n$", folder.Show([run.Output]));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $" {new FileInfo(path).Length / 1e6:0.0} MB"), run.Output, StringComparison.Ordinal);
         Assert.True(SnapshotFile.TryOpen(path, out var snapshot, out var problem), problem);
         using (snapshot)
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Proxima.Control;
@@ -72,7 +71,7 @@ public sealed class DatabaseCommandTests : IDisposable
     public void A_server_that_cannot_be_reached_is_one_line_with_host_port_user_and_database(string type)
     {
         Assert.SkipUnless(type != "mysql" || NativeLibrary.TryLoad("libmariadb.so.3", out _), "libmariadb.so.3 is not installed (Debian package libmariadb3)");
-        var (file, port) = (folder.In("password"), ClosedPort());
+        var (file, port) = (folder.In("password"), FreePort.Next());
         File.WriteAllText(file, "h1dden\n");
         var (code, _, errors) = Run("status", "--type", type, "--server", "127.0.0.1", "--port", $"{port}", "--user", "lat", "--database", "latency", "--password-file", file);
         Assert.Equal(ExitCodes.Failure, code);
@@ -114,12 +113,5 @@ public sealed class DatabaseCommandTests : IDisposable
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         return (new DatabaseCommand(output, errors, questions: null).Run(arguments), output.ToString(), errors.ToString());
-    }
-
-    private static int ClosedPort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public Dictionary<string, int> Ports { get; } = new() { ["a"] = FreePort(), ["b"] = FreePort(), ["c"] = FreePort() };
+    public Dictionary<string, int> Ports { get; } = new() { ["a"] = FreePort.Next(), ["b"] = FreePort.Next(), ["c"] = FreePort.Next() };
 
     public NodeUnderTest this[string name] => nodes[name];
 
@@ -96,12 +96,5 @@ internal sealed class Cluster : IAsyncDisposable
         }
 
         folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }
