@@ -41,8 +41,8 @@ public sealed class Node : IAsyncDisposable
     private readonly ClientNetworks networks;
     private readonly ILoggerFactory loggers;
     private readonly ProbeCatalog probes;
+    private readonly MonitorCatalog checks;
     private readonly MonitorScheduler monitors;
-    private readonly EndpointWatch endpoints;
     private readonly NoticeDesk notices;
     private readonly OwnAgent? own;
     private readonly DemoFeed? feed;
@@ -81,7 +81,8 @@ public sealed class Node : IAsyncDisposable
         Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), Sites, HealthSlots);
         probes = new ProbeCatalog(time);
         monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
-        endpoints = new EndpointWatch(monitors, probes, Slots, HealthSlots);
+        checks = new MonitorCatalog(probes, time);
+        Endpoints = new EndpointWatch(monitors, checks, Slots, HealthSlots);
         feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
         own = plan.Settings.Measure.Site is null ? null : CreateOwnAgent(plan.Settings.Measure);
         Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());
@@ -133,6 +134,11 @@ public sealed class Node : IAsyncDisposable
     public OverrideRound OverrideRound { get; }
 
     public OverrideEndpoints OverrideEndpoints { get; }
+
+    public EndpointWatch Endpoints { get; }
+
+    /// <summary>Where heartbeats of endpoints arrive.</summary>
+    public HeartbeatBoard Heartbeats => checks.Heartbeats;
 
     public SteeringWatch Steering { get; }
 
@@ -268,7 +274,7 @@ public sealed class Node : IAsyncDisposable
         await Sites.TakeAsync(content.Model, Store);
         await Slots.TakeAsync(content.Model, Store, HealthSlots.Clear);
         networks.Take([.. content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address)]);
-        endpoints.Take(content.Model);
+        Endpoints.Take(content.Model);
         Numbers.Take(content.Model);
         Content = content;
         await OverrideRound.RunAsync(default);

@@ -69,6 +69,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         node.OverrideEndpoints.Map(routes);
         new NumberEndpoints(node.Numbers.Intake).Map(routes);
         Wiring.CreateRemoteDoor(state, health, node.Report.Doors, plan.Settings.Plugin, host.Logger).Map(host);
+        new HeartbeatEndpoint(node.Heartbeats, () => node.Content?.Model).Map(routes);
         await host.StartAsync(stop.Token);
 
         // For callers on this machine: the addresses that stand for all of it are none to connect to.

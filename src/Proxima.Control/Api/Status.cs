@@ -26,7 +26,14 @@ public sealed record SnapshotStatus(ulong Serial, long? AgeS, int Zones, int Nam
 
 public sealed record ServeStatus(int? Pid, int Restarts);
 
-public sealed record EndpointItem(string Pool, string Endpoint, string Site, string Address, string Status, long? Since);
+public sealed record EndpointItem(
+    string Pool, string Endpoint, string Site, string Address, string Status, long? Since, IReadOnlyList<MonitorItem> Monitors);
+
+/// <summary>
+/// What one monitor of an endpoint says by itself: up, down or unknown; why, by its latest attempt; that attempt's RTT; and how many of its
+/// attempts since the start came to no result at all.
+/// </summary>
+public sealed record MonitorItem(string Monitor, string Status, string Detail, double? RttMs, long Unclear);
 
 /// <summary>
 /// Samples kept in the store; since the node started, those accepted and those refused by reason; what the estimator holds, what it could

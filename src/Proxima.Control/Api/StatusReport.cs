@@ -1,6 +1,7 @@
 using Proxima.Control.Peers;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Steering;
+using Proxima.Measurement.Monitors;
 
 namespace Proxima.Control.Api;
 
@@ -48,6 +49,14 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
         var since = node.Health.SinceUnixSeconds(slot);
         return new EndpointItem(
             pool.Name, endpoint.Name, endpoint.Site, endpoint.Address.ToString(),
-            SteeringWords.Of(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000);
+            SteeringWords.Of(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000,
+            [.. node.Endpoints.MonitorsOf(pool, endpoint).Select(ToItem)]);
+    }
+
+    private static MonitorItem ToItem(EndpointMonitor monitor)
+    {
+        var (verdict, last, unclear) = monitor.Now;
+        return new MonitorItem(
+            monitor.Settings.Name, SteeringWords.Of(verdict), last.Detail ?? "not tried yet", last.Detail is not null && last.Rtt.IsKnown ? Math.Round(last.Rtt.Milliseconds, 3) : null, unclear);
     }
 }

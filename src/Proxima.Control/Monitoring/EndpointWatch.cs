@@ -1,60 +1,73 @@
 using Proxima.Control.Publishing;
 using Proxima.Engine.Steering;
 using Proxima.Measurement.Monitors;
-using Proxima.Measurement.Probes;
-using RunSettings = Proxima.Measurement.Monitors.MonitorSettings;
 
 namespace Proxima.Control.Monitoring;
 
-/// <summary>Keeps one monitor running for each endpoint whose pool names one: those that stay the same keep what they know when the steering file changes.</summary>
-public sealed class EndpointWatch(MonitorScheduler scheduler, ProbeCatalog probes, SlotBook slots, HealthSlots health)
+/// <summary>Keeps the monitors running for each endpoint whose pool names some: those that stay the same keep what they know when the steering file changes.</summary>
+public sealed class EndpointWatch(MonitorScheduler scheduler, MonitorCatalog catalog, SlotBook slots, HealthSlots health)
 {
-    private Dictionary<WatchKey, EndpointMonitor> running = [];
+    private Dictionary<WatchKey, WatchedEndpoint> running = [];
+
+    /// <summary>What each watched endpoint's monitors say at the moment.</summary>
+    public IReadOnlyList<EndpointMonitor> MonitorsOf(Pool pool, Endpoint endpoint) =>
+        running.TryGetValue(KeyOf(pool, endpoint), out var watched) ? watched.Monitors : [];
 
     public void Take(SteeringModel model)
     {
-        var wanted = new Dictionary<WatchKey, EndpointMonitor>();
-        foreach (var pool in model.Pools.Where(pool => pool.Monitor is not null))
+        var settings = model.Monitors.ToDictionary(monitor => monitor.Name);
+        var probes = model.Monitors.ToDictionary(monitor => monitor.Name, monitor => catalog.Create(monitor.Check));
+        var wanted = new Dictionary<WatchKey, WatchedEndpoint>();
+        foreach (var pool in model.Pools)
         {
-            var settings = model.Monitors.Single(monitor => monitor.Name == pool.Monitor);
             foreach (var endpoint in pool.Endpoints)
             {
-                var key = new WatchKey(pool.Name, endpoint.Name, endpoint.Address.ToString(), settings);
-                wanted[key] = running.TryGetValue(key, out var known) ? known : Create(slots.SlotOf(pool, endpoint), endpoint, settings);
+                if (pool.Monitors is not { } choice)
+                {
+                    // Nobody would ever say that it is up again.
+                    health.Unwatch(slots.SlotOf(pool, endpoint));
+                    continue;
+                }
+
+                var key = KeyOf(pool, endpoint);
+                wanted[key] = running.TryGetValue(key, out var known) && known.IsAsAsked(choice, settings)
+                    ? known
+                    : Create(pool, endpoint, choice, name => (probes[name], settings[name]));
             }
         }
 
-        foreach (var (key, monitor) in running.Where(pair => !wanted.ContainsKey(pair.Key)))
+        foreach (var monitor in running.Values.Except(wanted.Values).SelectMany(watched => watched.Monitors))
         {
             scheduler.Remove(monitor);
         }
 
-        foreach (var (key, monitor) in wanted.Where(pair => !running.ContainsKey(pair.Key)))
+        foreach (var monitor in wanted.Values.Except(running.Values).SelectMany(watched => watched.Monitors))
         {
             scheduler.Add(monitor);
         }
 
         running = wanted;
-
-        // Nobody would ever say that it is up again.
-        foreach (var pool in model.Pools.Where(pool => pool.Monitor is null))
-        {
-            foreach (var endpoint in pool.Endpoints)
-            {
-                health.Unwatch(slots.SlotOf(pool, endpoint));
-            }
-        }
     }
 
-    private EndpointMonitor Create(int slot, Endpoint endpoint, Engine.Steering.MonitorSettings settings)
+    private WatchedEndpoint Create(Pool pool, Endpoint endpoint, MonitorChoice choice, Func<string, (Measurement.Probes.IProbe Probe, MonitorSettings Settings)> monitorOf)
     {
-        var probe = ProbeCatalog.ParseName(settings.Kind) is { } kind ? probes.Find(kind) : null;
-        return new EndpointMonitor(
-            slot,
-            probe ?? throw new InvalidOperationException($"monitor '{settings.Name}' of kind '{settings.Kind}' passed the check of the steering file"),
-            new ProbeTarget(endpoint.Address, settings.Port ?? 0),
-            new RunSettings { Interval = settings.Interval, Timeout = settings.Timeout, Fall = settings.Fall, Rise = settings.Rise });
+        var verdict = new EndpointVerdict(slots.SlotOf(pool, endpoint), choice.Names.Count, choice.Need);
+        return new WatchedEndpoint(choice, [.. choice.Names.Select((name, number) =>
+        {
+            var (probe, settings) = monitorOf(name);
+            return new EndpointMonitor(probe, MonitorCatalog.TargetOf(settings.Check, endpoint.Address, $"{pool.Name}/{endpoint.Name}"), settings, verdict, number);
+        })]);
     }
 
-    private readonly record struct WatchKey(string Pool, string Endpoint, string Address, Engine.Steering.MonitorSettings Settings);
+    private static WatchKey KeyOf(Pool pool, Endpoint endpoint) => new(pool.Name, endpoint.Name, endpoint.Address.ToString());
+
+    private readonly record struct WatchKey(string Pool, string Endpoint, string Address);
+
+    private sealed class WatchedEndpoint(MonitorChoice choice, IReadOnlyList<EndpointMonitor> monitors)
+    {
+        public IReadOnlyList<EndpointMonitor> Monitors { get; } = monitors;
+
+        public bool IsAsAsked(MonitorChoice asked, Dictionary<string, MonitorSettings> settings) =>
+            choice.Equals(asked) && Monitors.All(monitor => settings[monitor.Settings.Name].Equals(monitor.Settings));
+    }
 }

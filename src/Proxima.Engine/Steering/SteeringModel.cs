@@ -34,15 +34,12 @@ public sealed record Endpoint(string Name, string Site, IPAddress Address, int W
     public DomainName? Target { get; init; }
 }
 
-/// <summary>Endpoints with shared settings; <paramref name="Monitor"/> names a <see cref="MonitorSettings"/>, or is null: never checked, always unknown.</summary>
-public sealed record Pool(string Name, IReadOnlyList<Endpoint> Endpoints, string? Monitor = null)
+/// <summary>Endpoints with shared settings; <paramref name="Monitors"/> null: never checked, always unknown.</summary>
+public sealed record Pool(string Name, IReadOnlyList<Endpoint> Endpoints, MonitorChoice? Monitors = null)
 {
     /// <summary>The load, as its endpoints report it, above which <c>capacity</c> sheds clients.</summary>
     public double TargetLoad { get; init; } = 0.8;
 }
-
-/// <summary>A scheduled probe with thresholds. <paramref name="Kind"/> is <c>icmp</c>, <c>tcp</c> or <c>dns</c>; <paramref name="Port"/> is for the latter two.</summary>
-public sealed record MonitorSettings(string Name, string Kind, TimeSpan Interval, TimeSpan Timeout, int Fall = 3, int Rise = 2, int? Port = null);
 
 /// <summary>A named chain of filters.</summary>
 public sealed record Policy(string Name, IReadOnlyList<FilterSettings> Chain, WhenEmpty WhenEmpty = WhenEmpty.All)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Proxima.Engine.Latency;
 using Proxima.Measurement.Probes;
 
 namespace Proxima.Measurement.Agents;
@@ -135,7 +136,7 @@ public sealed class Agent
 
     private void SayIfNotSent(PlannedProbe planned, ProbeResult result)
     {
-        var subject = $"{ProbeCatalog.NameOf(planned.Step.Kind)} probes over {(planned.Target.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "IPv4" : "IPv6")}";
+        var subject = $"{EvidenceWords.Of(planned.Step.Kind)} probes over {(planned.Target.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "IPv4" : "IPv6")}";
         if (result.WasSent)
         {
             log.SayRecovered(subject, $"{subject} are sent again");

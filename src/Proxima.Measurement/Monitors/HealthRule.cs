@@ -4,14 +4,16 @@ namespace Proxima.Measurement.Monitors;
 
 /// <summary>
 /// Turns the outcomes of single probes into a verdict: <c>fall</c> failures in a row make an endpoint down, <c>rise</c> successes in a
-/// row make it up. Before the first verdict it is unknown, which is not down. Pure; one thread at a time.
+/// row make it up, <c>fall</c> attempts in a row that came to no result make it unknown. Before the first verdict it is unknown, which is
+/// not down. Pure; one thread at a time.
 /// </summary>
 public sealed class HealthRule
 {
     private readonly int fall;
     private readonly int rise;
-    private bool lastWasOk;
+    private EndpointStatus lastOutcome;
     private int inARow;
+    private bool isJudged;
 
     public HealthRule(int fall, int rise)
     {
@@ -25,17 +27,22 @@ public sealed class HealthRule
     public EndpointStatus Verdict { get; private set; }
 
     /// <summary>True when this outcome changed the verdict.</summary>
-    public bool Observe(bool isOk)
+    public bool Observe(bool isOk) => Count(isOk ? EndpointStatus.Up : EndpointStatus.Down, isOk ? rise : fall);
+
+    /// <summary>An attempt that came to no result. True when it made the verdict unknown, from another or as the first one given.</summary>
+    public bool ObserveUnclear() => Count(EndpointStatus.Unknown, fall);
+
+    private bool Count(EndpointStatus outcome, int enough)
     {
-        inARow = isOk == lastWasOk ? Math.Min(inARow + 1, int.MaxValue - 1) : 1;
-        lastWasOk = isOk;
-        var status = isOk ? EndpointStatus.Up : EndpointStatus.Down;
-        if (status == Verdict || inARow < (isOk ? rise : fall))
+        inARow = outcome == lastOutcome ? Math.Min(inARow + 1, int.MaxValue - 1) : 1;
+        lastOutcome = outcome;
+        if (inARow < enough || (isJudged && outcome == Verdict))
         {
             return false;
         }
 
-        Verdict = status;
+        isJudged = true;
+        Verdict = outcome;
         return true;
     }
 }

@@ -11,13 +11,13 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<int, EndpointStatus> verdicts = [];
 
-    /// <summary>A monitor's verdict: remembered always, written unless a person has set the slot. Unknown never overwrites what an earlier run of the node knew.</summary>
+    /// <summary>The monitors' verdict: remembered always, written unless a person has set the slot. Until the first one, what an earlier run of the node knew stays.</summary>
     public void Judge(int slot, EndpointStatus verdict)
     {
         lock (gate)
         {
             verdicts[slot] = verdict;
-            if (verdict != EndpointStatus.Unknown && !IsSetByPerson(table.StatusOf(slot)))
+            if (!IsSetByPerson(table.StatusOf(slot)))
             {
                 Write(slot, verdict);
             }

@@ -11,28 +11,13 @@ public sealed class ProbeCatalog(TimeProvider time) : IDisposable
 
     public IcmpProbe Icmp => icmp;
 
+    public TcpProbe Tcp => tcp;
+
     public IProbe? Find(Evidence kind) => kind switch
     {
         Evidence.Icmp => icmp,
         Evidence.Tcp => tcp,
         Evidence.Dns => dns,
-        _ => null,
-    };
-
-    /// <summary>The name used in settings and on the wire.</summary>
-    public static string NameOf(Evidence kind) => kind switch
-    {
-        Evidence.Icmp => "icmp",
-        Evidence.Tcp => "tcp",
-        Evidence.Dns => "dns",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of probe"),
-    };
-
-    public static Evidence? ParseName(ReadOnlySpan<char> name) => name switch
-    {
-        "icmp" => Evidence.Icmp,
-        "tcp" => Evidence.Tcp,
-        "dns" => Evidence.Dns,
         _ => null,
     };
 

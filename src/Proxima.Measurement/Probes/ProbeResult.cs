@@ -10,6 +10,9 @@ namespace Proxima.Measurement.Probes;
 /// </summary>
 public readonly record struct ProbeResult(bool Ok, Rtt Rtt, string Detail, bool WasSent)
 {
+    /// <summary>See <see cref="Unclear"/>.</summary>
+    public bool IsUnclear { get; init; }
+
     public static ProbeResult Good(Rtt rtt, string detail) => new(true, rtt, detail, true);
 
     /// <summary>Something answered, so there is an RTT, but not what a healthy target answers.</summary>
@@ -23,4 +26,7 @@ public readonly record struct ProbeResult(bool Ok, Rtt Rtt, string Detail, bool 
         : NotSent(failure.Message);
 
     public static ProbeResult NotSent(string why) => new(false, Rtt.Unknown, why, false);
+
+    /// <summary>The check itself went wrong: it printed without end, hung, or said nothing that makes sense. Nothing is known of the target.</summary>
+    public static ProbeResult Unclear(string why) => new(false, Rtt.Unknown, why, false) { IsUnclear = true };
 }

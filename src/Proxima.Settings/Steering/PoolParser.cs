@@ -11,7 +11,7 @@ internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCol
 
     public Pool Parse(string name, YamlMapReader map)
     {
-        var monitor = map.Reference("monitor", "monitor", monitors, isRequired: false);
+        var monitor = MonitorParser.ParseChoice(map, monitors, errors);
         var nodes = map.List("endpoints");
         if (nodes.Count is 0 or > SteeringLimits.EndpointsOfPool)
         {

@@ -39,6 +39,10 @@ internal static class StatusText
             var since = endpoint.GetProperty("since") is { ValueKind: JsonValueKind.Number } at
                 ? $" since {DateTimeOffset.FromUnixTimeMilliseconds(at.GetInt64()).ToString("u", CultureInfo.InvariantCulture)}" : string.Empty;
             Line(text, "endpoint", $"{Value(endpoint, "pool")}/{Value(endpoint, "endpoint")} {Value(endpoint, "address")} at {Value(endpoint, "site")}: {Value(endpoint, "status")}{since}");
+            foreach (var monitor in endpoint.GetProperty("monitors").EnumerateArray().Where(monitor => monitor.GetProperty("status").GetString() != "up"))
+            {
+                Line(text, "  monitor", $"{Value(monitor, "monitor")} says {Value(monitor, "status")}: {Value(monitor, "detail")}");
+            }
         }
 
         return text.ToString().TrimEnd();

@@ -47,6 +47,16 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
+    public async Task A_heartbeat_for_what_no_push_monitor_watches_is_refused_with_a_reason()
+    {
+        await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
+        using var unknown = await node.Client.PostAsync("/api/v1/heartbeats/www/nobody", null);
+        Assert.Equal("urn:proxima:unknown-endpoint", Problem(400, (unknown.StatusCode, await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))));
+        using var unwatched = await node.Client.PostAsync("/api/v1/heartbeats/www/fra-4", null);
+        Assert.Equal("urn:proxima:no-push-monitor", Problem(400, (unwatched.StatusCode, await unwatched.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))));
+    }
+
+    [Fact]
     public async Task A_report_that_cannot_be_used_is_refused_whole_with_problem_details()
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
@@ -160,6 +170,7 @@ public sealed class ApiTests : IDisposable
             endpoints[].address: String
             endpoints[].status: String
             endpoints[].since: Null
+            endpoints[].monitors: Array
             samples.stored: Number
             samples.accepted: Number
             samples.refused.bad-network: Number

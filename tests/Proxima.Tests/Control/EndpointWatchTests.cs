@@ -6,13 +6,12 @@ using Proxima.Engine.Health;
 using Proxima.Engine.Steering;
 using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Probes;
-using MonitorSettings = Proxima.Engine.Steering.MonitorSettings;
 
 namespace Proxima.Tests.Control;
 
 public sealed class EndpointWatchTests : IDisposable
 {
-    private static readonly MonitorSettings Web = new("web", "tcp", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2), Port: 443);
+    private static readonly MonitorSettings Web = new("web", new TcpCheck(443), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2));
 
     private readonly ManualTime time = new();
     private readonly HealthTable table = new(4);
@@ -26,7 +25,7 @@ public sealed class EndpointWatchTests : IDisposable
         health = new HealthSlots(table, time);
         probes = new ProbeCatalog(time);
         scheduler = new MonitorScheduler(health, _ => { }, time, seed: 1);
-        watch = new EndpointWatch(scheduler, probes, new SlotBook(new Dictionary<EndpointKey, int> { [new EndpointKey("pool", "one")] = 2 }), health);
+        watch = new EndpointWatch(scheduler, new MonitorCatalog(probes, time), new SlotBook(new Dictionary<EndpointKey, int> { [new EndpointKey("pool", "one")] = 2 }), health);
     }
 
     public void Dispose()
@@ -69,5 +68,5 @@ public sealed class EndpointWatchTests : IDisposable
     }
 
     private static SteeringModel Model(string? monitor) => new(
-        [new Site("fra")], [new Pool("pool", [new Endpoint("one", "fra", IPAddress.Parse("192.0.2.1"))], monitor)], [Web], [], []);
+        [new Site("fra")], [new Pool("pool", [new Endpoint("one", "fra", IPAddress.Parse("192.0.2.1"))], monitor is null ? null : MonitorChoice.One(monitor))], [Web], [], []);
 }

@@ -42,6 +42,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         Node.OverrideEndpoints.Map(routes);
         new NumberEndpoints(Node.Numbers.Intake).Map(routes);
         Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, settings.Plugin, NullLogger.Instance).Map(host);
+        new HeartbeatEndpoint(Node.Heartbeats, () => Node.Content?.Model).Map(routes);
     }
 
     public Node Node { get; }

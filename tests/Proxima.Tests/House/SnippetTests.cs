@@ -43,6 +43,18 @@ public sealed partial class SnippetTests
     }
 
     [Fact]
+    public void Every_snippet_of_a_monitors_page_is_monitors_a_steering_file_takes_and_every_kind_has_a_page()
+    {
+        const string pages = "src/Proxima.Measurement/Probes/";
+        var snippets = Snippets("yaml").Where(snippet => snippet.Document.StartsWith(pages, StringComparison.Ordinal)).ToList();
+        Assert.Equal(Directory.GetFiles(Path.Combine(Repository.Root, pages), "*.md").Length, snippets.Select(snippet => snippet.Document).Distinct().Count());
+        Assert.All(snippets, snippet => Assert.Empty(SteeringFile.Parse(snippet.Text, snippet.Document).Errors));
+        var shown = snippets.SelectMany(snippet => SteeringFile.Parse(snippet.Text, snippet.Document).Model.Monitors).Select(monitor => monitor.Check.GetType()).ToHashSet();
+        var kinds = typeof(Proxima.Engine.Steering.CheckSettings).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Proxima.Engine.Steering.CheckSettings))).ToHashSet();
+        Assert.Equal(kinds, shown);
+    }
+
+    [Fact]
     public void Every_settings_snippet_of_the_documents_parses()
     {
         var snippets = Snippets("ini").ToList();

@@ -1,6 +1,7 @@
 using System.Net;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Steering;
 using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Probes;
 
@@ -9,6 +10,7 @@ namespace Proxima.Tests.Measurement;
 public sealed class MonitorSchedulerTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly MonitorSettings Every5s = new("ping", new IcmpCheck(), Second * 5, Second * 2, Fall: 3, Rise: 3);
     private static readonly ProbeTarget Target = new(IPAddress.Loopback);
 
     [Fact]
@@ -17,7 +19,7 @@ public sealed class MonitorSchedulerTests
         var time = new ManualTime();
         var probe = new ScriptedProbe(time);
         using var scheduler = new MonitorScheduler(new HealthSlots(new HealthTable(1), time), _ => { }, time, seed: 1);
-        var settings = new MonitorSettings();
+        var settings = Every5s;
         scheduler.Add(new EndpointMonitor(0, probe, Target, settings));
         time.Advance(Second * 1000);
         var gaps = probe.Sent.Zip(probe.Sent.Skip(1), (first, second) => second - first).ToList();
@@ -40,7 +42,7 @@ public sealed class MonitorSchedulerTests
             var time = new ManualTime();
             var table = new HealthTable(1);
             var probe = new ScriptedProbe(time);
-            var settings = new MonitorSettings { Interval = Second * intervalSeconds, Timeout = Second * timeoutSeconds, Fall = fall, Rise = 1 };
+            var settings = new MonitorSettings("ping", new IcmpCheck(), Second * intervalSeconds, Second * timeoutSeconds, fall, Rise: 1);
             using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed);
             scheduler.Add(new EndpointMonitor(0, probe, Target, settings));
             time.Advance(settings.Interval * 5);
@@ -68,11 +70,11 @@ public sealed class MonitorSchedulerTests
         using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
         for (var slot = 0; slot < 100; slot++)
         {
-            scheduler.Add(new EndpointMonitor(slot, silent, Target, new MonitorSettings()));
+            scheduler.Add(new EndpointMonitor(slot, silent, Target, Every5s));
         }
 
         var lively = new ScriptedProbe(time);
-        scheduler.Add(new EndpointMonitor(100, lively, Target, new MonitorSettings()));
+        scheduler.Add(new EndpointMonitor(100, lively, Target, Every5s));
         time.Advance(Second * 60);
         Assert.Equal(EndpointStatus.Up, table.StatusOf(100));
         Assert.All(Enumerable.Range(0, 100), slot => Assert.Equal(EndpointStatus.Down, table.StatusOf(slot)));
@@ -86,7 +88,7 @@ public sealed class MonitorSchedulerTests
         var probe = new ScriptedProbe(time);
         var changes = new List<MonitorChange>();
         using var scheduler = new MonitorScheduler(new HealthSlots(new HealthTable(1), time), changes.Add, time, seed: 1);
-        scheduler.Add(new EndpointMonitor(0, probe, Target, new MonitorSettings()));
+        scheduler.Add(new EndpointMonitor(0, probe, Target, Every5s));
         time.Advance(Second * 100);
         probe.IsSilent = true;
         time.Advance(Second * 100);
@@ -101,7 +103,7 @@ public sealed class MonitorSchedulerTests
         var probe = new ScriptedProbe(time) { IsSilent = true };
         var table = new HealthTable(1);
         using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
-        var monitor = new EndpointMonitor(0, probe, Target, new MonitorSettings { Fall = 1 });
+        var monitor = new EndpointMonitor(0, probe, Target, Every5s with { Fall = 1 });
         scheduler.Add(monitor);
         time.Advance(Second * 0.5);
         Assert.Single(probe.Sent);
@@ -119,11 +121,30 @@ public sealed class MonitorSchedulerTests
         var table = new HealthTable(1);
         table.Set(0, EndpointStatus.Up, 0);
         using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
-        var monitor = new EndpointMonitor(0, probe, Target, new MonitorSettings { Fall = 1 });
+        var monitor = new EndpointMonitor(0, probe, Target, Every5s with { Fall = 1 });
         scheduler.Add(monitor);
         time.Advance(Second * 60);
         Assert.Equal(EndpointStatus.Up, table.StatusOf(0));
-        Assert.Equal("no route", monitor.Last.Detail);
+        Assert.Equal("no route", monitor.Now.Last.Detail);
+    }
+
+    [Fact]
+    public void A_check_that_comes_to_no_result_time_and_again_makes_the_endpoint_unknown_and_is_counted()
+    {
+        var time = new ManualTime();
+        var probe = new ScriptedProbe(time);
+        var table = new HealthTable(1);
+        using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
+        var monitor = new EndpointMonitor(0, probe, Target, Every5s);
+        scheduler.Add(monitor);
+        time.Advance(Second * 30);
+        Assert.Equal(EndpointStatus.Up, table.StatusOf(0));
+
+        probe.Result = ProbeResult.Unclear("it printed 100 MB");
+        time.Advance(Second * 60);
+        Assert.Equal(EndpointStatus.Unknown, table.StatusOf(0));
+        Assert.Equal(("it printed 100 MB", EndpointStatus.Unknown), (monitor.Now.Last.Detail, monitor.Now.Verdict));
+        Assert.InRange(monitor.Now.Unclear, 12, 15);
     }
 
     [Fact]
@@ -132,7 +153,7 @@ public sealed class MonitorSchedulerTests
         var time = new ManualTime();
         var table = new HealthTable(1);
         using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
-        scheduler.Add(new EndpointMonitor(0, new ThrowingProbe(), Target, new MonitorSettings()));
+        scheduler.Add(new EndpointMonitor(0, new ThrowingProbe(), Target, Every5s));
         time.Advance(Second * 60);
         Assert.Equal(EndpointStatus.Down, table.StatusOf(0));
         Assert.InRange(scheduler.Faults, 12, 15);
@@ -143,7 +164,7 @@ public sealed class MonitorSchedulerTests
     {
         var time = new ManualTime();
         using var scheduler = new MonitorScheduler(new HealthSlots(new HealthTable(1), time), _ => { }, time, seed: 1);
-        EndpointMonitor New() => new(0, new ThrowingProbe(), Target, new MonitorSettings());
+        EndpointMonitor New() => new(0, new ThrowingProbe(), Target, Every5s);
         for (var i = 0; i < MonitorScheduler.MaxMonitors; i++)
         {
             scheduler.Add(New());

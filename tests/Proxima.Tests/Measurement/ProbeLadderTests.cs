@@ -83,7 +83,7 @@ public sealed class ProbeLadderTests
         do
         {
             var step = ladder.Current;
-            steps.Add(ProbeCatalog.NameOf(step.Kind) + (step.Port == 0 ? "" : $":{step.Port}"));
+            steps.Add(EvidenceWords.Of(step.Kind) + (step.Port == 0 ? "" : $":{step.Port}"));
             isOver = ladder.Observe(network(step), out var isLoss);
             losses += isLoss ? 1 : 0;
         }

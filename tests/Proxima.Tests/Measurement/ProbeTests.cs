@@ -160,12 +160,9 @@ public sealed class ProbeTests
         using var catalog = new ProbeCatalog(TimeProvider.System);
         foreach (var name in (string[])["icmp", "tcp", "dns"])
         {
-            var kind = Assert.NotNull(ProbeCatalog.ParseName(name));
-            Assert.Equal(name, ProbeCatalog.NameOf(kind));
-            Assert.NotNull(catalog.Find(kind));
+            Assert.NotNull(catalog.Find(Assert.NotNull(EvidenceWords.ParseMeasured(name))));
         }
 
-        Assert.Null(ProbeCatalog.ParseName("smoke"));
         Assert.Null(catalog.Find(Evidence.PassiveTcp));
     }
 

@@ -39,7 +39,7 @@ public sealed class SteeringFileTests
         Assert.Equal(["fra1", "fra2", "nyc1", "sin1", "fra6", "nyc6"], model.Pools[0].Endpoints.Select(endpoint => endpoint.Name));
         Assert.Equal(new Endpoint("fra1", "fra", System.Net.IPAddress.Parse("192.0.2.1"), 10), model.Pools[0].Endpoints[0]);
         Assert.Equal(["fra1", "nyc1"], model.Pools[1].Endpoints.Select(endpoint => endpoint.Name));
-        Assert.Equal(new MonitorSettings("web", "tcp", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2), 3, 2, 443), model.Monitors[1]);
+        Assert.Equal(new MonitorSettings("web", new TcpCheck(443), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2), 3, 2), model.Monitors[1]);
         Assert.Equal(["healthy", "nearest", "take"], model.Policies[0].Chain.Select(filter => filter.Name));
         Assert.Equal(new Dictionary<string, string> { ["tolerance"] = "10ms", ["share"] = "15%" }, model.Policies[0].Chain[1].Parameters);
         Assert.Equal((WhenEmpty.All, WhenEmpty.Static), (model.Policies[0].WhenEmpty, model.Policies[1].WhenEmpty));
@@ -58,7 +58,22 @@ public sealed class SteeringFileTests
     [InlineData("  fra: {", "s:4:3: site name 'f a', expected 1 to 63 letters, digits, '-', '_' or '.'", "  f a: {}\n  fra: {")]
     [InlineData("kind: tcp", "s:6:16: unknown kind 'tpc', expected 'tcp'", "kind: tpc")]
     [InlineData("kind: tcp, port: 443", "s:6:8: tcp monitor 'web' without port, expected port: 1 to 65535", "kind: tcp")]
-    [InlineData("kind: tcp, port: 443", "s:6:28: port of an icmp monitor, expected none: only tcp and dns have one", "kind: icmp, port: 443")]
+    [InlineData("kind: tcp, port: 443", "s:6:22: unknown key 'port' in monitor 'web', expected one of kind, interval, timeout, fall, rise", "kind: icmp, port: 443")]
+    [InlineData("kind: tcp, port: 443", "s:6:8: tls monitor 'web' that checks the certificate of no name, expected name: the name clients ask for, or certificate: any", "kind: tls")]
+    [InlineData("kind: tcp, port: 443", "s:6:34: unknown certificate 'trust', expected 'trusted'", "kind: tls, certificate: trust, name: a")]
+    [InlineData("kind: tcp, port: 443", "s:6:30: status '2xx', expected numbers from 100 to 599, as 200-299,301", "kind: http, status: 2xx")]
+    [InlineData("kind: tcp, port: 443", "s:6:28: path 'health', expected a path that begins with / and has no blank", "kind: http, path: health")]
+    [InlineData("kind: tcp, port: 443", "s:6:28: host 'a b', expected a host name", "kind: http, host: a b")]
+    [InlineData("kind: tcp, port: 443", "s:6:22: unknown key 'statsu' in monitor 'web', expected 'status'", "kind: http, statsu: 200")]
+    [InlineData("kind: tcp, port: 443", "s:6:28: rcode 'NXDOMIAN', expected 'NXDOMAIN'", "kind: dns, rcode: NXDOMIAN")]
+    [InlineData("kind: tcp, port: 443", "s:6:47: answer '192.0.2' is no A record: *, expected a A record's data, as in a zone file", "kind: dns, name: a, type: A, answer: 192.0.2")]
+    [InlineData("kind: tcp, port: 443", "s:6:8: command of exec monitor 'web', expected [program, argument, ...], 1 to 32 single lines", "kind: exec")]
+    [InlineData("kind: tcp, port: 443", "s:6:31: program 'check_x', expected an absolute path: it is started without a shell", "kind: exec, command: check_x")]
+    [InlineData("kind: tcp, port: 443", "s:6:8: monitor 'web' without path, expected path: ...", "kind: file")]
+    [InlineData("kind: tcp, port: 443", "s:6:27: ttl '1ms', expected a duration with its unit from 1s to 86400s", "kind: push, ttl: 1ms")]
+    [InlineData("monitor: web", "s:9:27: unknown monitor 'wbe', expected 'web'", "monitor: { any: [web, wbe] }")]
+    [InlineData("monitor: web", "s:9:20: monitor 'web' a second time, expected it once", "monitor: [web, web]")]
+    [InlineData("monitor: web", "s:9:26: at-least 2 of 1 monitors, expected a number from 1 to 1", "monitor: { at-least: 2, of: [web] }")]
     [InlineData("port: 443", "s:6:29: port '0', expected a number from 1 to 65535", "port:   0")]
     [InlineData("port: 443", "s:6:55: timeout 2s above the interval, expected at most 1s", "port: 443, interval: 1s, timeout: 2s")]
     [InlineData("port: 443", "s:6:42: interval '5', expected a duration with its unit from 0.1s to 3600s", "port: 443, interval: 5")]

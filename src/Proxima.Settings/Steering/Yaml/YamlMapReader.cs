@@ -62,7 +62,11 @@ internal sealed class YamlMapReader
 
     public YamlNode? Node(string key)
     {
-        known.Add(key);
+        if (!known.Contains(key))
+        {
+            known.Add(key);
+        }
+
         return values.TryGetValue(key, out var node) && node is not YamlScalar { IsNothing: true } ? node : null;
     }
 
@@ -153,6 +157,9 @@ internal sealed class YamlMapReader
         var text = isRequired ? RequiredText(key) : Text(key);
         return text is null || Expect(key, text, names.Contains(text), () => KnownWord.Expected(text, names, kind), $"unknown {kind}") ? text : null;
     }
+
+    /// <summary>No key is unknown: what this mapping may have cannot be said.</summary>
+    public void KnowAll() => known.AddRange(keys.Select(key => key.Text));
 
     public bool Expect(string key, string text, bool isRight, string expected) => Expect(key, text, isRight, () => expected, key);
 
