@@ -43,6 +43,7 @@ public sealed class PassiveNode : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "steering.yaml"), """
             zones: [ { name: example.org, file: example.org.zone } ]
             sites: { here: {} }
+            pools: { web: { endpoints: [{ site: here, address: 10.1.0.1 }] } } # serving from here, private clients are clients
 
             """);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "proxima.conf"), $"""
