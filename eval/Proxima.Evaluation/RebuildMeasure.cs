@@ -35,7 +35,27 @@ internal static class RebuildMeasure
 
             var watch = Stopwatch.StartNew();
             var rows = builder.Build(DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(build));
-            say(string.Create(CultureInfo.InvariantCulture, $"build {build + 1}: {networks} networks x {Sites} sites, {rows.Count} rows: {watch.Elapsed.TotalSeconds:0.00} s"));
+            say(string.Create(CultureInfo.InvariantCulture, $"build {build + 1}: {networks} networks x {Sites} sites, {rows.Count} rows: {watch.Elapsed.TotalSeconds:0.00} s, {LatencySection.Build(rows).Length / 1e6:0.0} MB laid out"));
         }
+
+        say(string.Create(CultureInfo.InvariantCulture, $"none like its neighbour, every other /24: {UnlikeOctets(networks, random) / 1e6:0.0} MB laid out"));
+    }
+
+    // The most a map takes: no two rows can be merged, and behind each the covering one goes on.
+    private static int UnlikeOctets(int networks, Random random)
+    {
+        var builder = new LatencyMapBuilder(Sites, Tolerance.Default, TimeSpan.Zero);
+        var row = new SiteEstimate[Sites];
+        for (var i = 0; i < networks; i++)
+        {
+            for (var site = 0; site < Sites; site++)
+            {
+                row[site] = new SiteEstimate(Rtt.FromMilliseconds(random.Next(1, 300)), 12, Evidence.Icmp);
+            }
+
+            builder.Add(Prefix.FromBits(false, (ulong)((1 << 16) + (2 * i)) << 40, 0, 24), row);
+        }
+
+        return LatencySection.Build(builder.Build(DateTimeOffset.UnixEpoch)).Length;
     }
 }

@@ -6,13 +6,14 @@ using Proxima.Engine.Snapshots;
 namespace Proxima.Engine.Latency;
 
 /// <summary>
-/// Where the arrays of one family lie in a section: sorted range starts, the value of each range, and an index from the first 16 address bits:
-/// how many ranges start below the first address with these. Written by <see cref="RangeList{TKey}"/>.
+/// Where the arrays of one family lie in a section: sorted range starts, values of ranges, and an index from the first 16 address bits:
+/// how many ranges start below the first address with these. Of an IPv4 start only what the index does not tell is kept
+/// (<see cref="HalfStarts"/>); of an IPv6 start there are the upper 64 bits. Written by <see cref="RangeList{TKey}"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FamilyRanges
 {
-    public const int IndexLength = 65_537;
+    public const int IndexBits = HalfStarts.LeastIndexBits;
 
     public int Count;
     public int Reserved;
@@ -25,14 +26,24 @@ internal struct FamilyRanges
     public readonly int Find<TKey>(SectionView section, ulong address)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
+        if (typeof(TKey) == typeof(uint))
+        {
+            return HalvesIn(section).Find(address);
+        }
+
         var index = section.Span<int>(IndexOffset + ((long)(address >> 48) * sizeof(int)), 2);
-        return StartsIn<TKey>(section).Find(address, index[0], index[1]);
+        return new SortedStarts<TKey>(section, StartsOffset, Count).Find(address, index[0], index[1]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly SortedStarts<TKey> StartsIn<TKey>(SectionView section)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> => new(section, StartsOffset, Count);
+    /// <summary>The addresses of a range. The nearer <paramref name="near"/> is to them, the sooner they are found.</summary>
+    public readonly AddressRange RangeAt<TKey>(SectionView section, int number, ulong near)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> => typeof(TKey) == typeof(uint)
+            ? HalvesIn(section).RangeAt(number, near)
+            : new SortedStarts<TKey>(section, StartsOffset, Count).RangeAt(number);
 
+    /// <summary>The value of a range, where every one has its own entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint ValueAt(SectionView section, int number) => section.At<uint>(ValuesOffset + ((long)number * sizeof(uint)));
+
+    private readonly HalfStarts HalvesIn(SectionView section) => new(section, StartsOffset, Count, IndexOffset, IndexBits);
 }

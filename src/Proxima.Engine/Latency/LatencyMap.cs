@@ -28,18 +28,19 @@ public sealed class LatencyMap
         ? Find<ulong>(in header.IPv6, client.High)
         : Find<uint>(in header.IPv4, client.High);
 
-    internal int RangeCount(bool isIPv6) => isIPv6 ? header.IPv6.Count : header.IPv4.Count;
+    internal int RangeCount(bool isIPv6) => isIPv6 ? header.IPv6.Ranges.Count : header.IPv4.Ranges.Count;
 
-    internal LatencyMatch RangeAt<TKey>(int number)
+    /// <summary>A range by its number; <paramref name="near"/> is an address not far from it, such as one of the range before.</summary>
+    internal LatencyMatch RangeAt<TKey>(int number, ulong near)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> =>
-        MatchAt<TKey>(in typeof(TKey) == typeof(ulong) ? ref header.IPv6 : ref header.IPv4, number);
+        MatchAt<TKey>(in typeof(TKey) == typeof(ulong) ? ref header.IPv6 : ref header.IPv4, number, near);
 
-    private LatencyMatch Find<TKey>(in FamilyRanges family, ulong address)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> => MatchAt<TKey>(in family, family.Find<TKey>(section, address));
+    private LatencyMatch Find<TKey>(in RowRanges family, ulong address)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> => MatchAt<TKey>(in family, family.Ranges.Find<TKey>(section, address), address);
 
-    private LatencyMatch MatchAt<TKey>(in FamilyRanges family, int number)
+    private LatencyMatch MatchAt<TKey>(in RowRanges family, int number, ulong near)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey> =>
-        new(RowAt(family.ValueAt(section, number)), family.StartsIn<TKey>(section).RangeAt(number));
+        new(RowAt(family.RowAt(section, number)), family.Ranges.RangeAt<TKey>(section, number, near));
 
     private LatencyRow RowAt(uint number)
     {
@@ -48,25 +49,28 @@ public sealed class LatencyMap
             return default;
         }
 
-        var offset = header.RowsOffset + ((long)number * (Unsafe.SizeOf<RowHeader>() + (header.SiteCount * sizeof(uint))));
-        ref readonly var head = ref section.At<RowHeader>(offset);
-        return new(head.Rung, head.PrefixLength, section.Span<LatencySlot>(offset + Unsafe.SizeOf<RowHeader>(), head.SlotCount))
+        var mark = section.At<RowMark>(header.MarksOffset + ((long)number * Unsafe.SizeOf<RowMark>()));
+        var stride = PackedSlots.StrideOf(header.SiteCount);
+        var octets = section.Span<byte>(header.SlotsOffset + ((long)number * stride), stride + PackedSlots.Overhang);
+        return new(mark.Rung, mark.PrefixLength, new PackedSlots(octets, header.SiteCount))
         {
-            Qualities = head.Quality == 0 ? [] : section.Span<PathQuality>(header.QualitiesOffset + ((head.Quality - 1L) * RowHeader.QualityLength(header.SiteCount)), header.SiteCount),
+            Qualities = header.HasQualities.IsSet(section, (int)number, out var place)
+                ? section.Span<PathQuality>(header.QualitiesOffset + ((long)place * header.SiteCount), header.SiteCount)
+                : [],
         };
     }
 }
 
 /// <summary>One row, read in place. The default is that of a client nothing is known for: <see cref="Rung.Static"/>, no slots.</summary>
-public readonly ref struct LatencyRow(Rung rung, byte prefixLength, ReadOnlySpan<LatencySlot> slots)
+public readonly ref struct LatencyRow(Rung rung, byte prefixLength, PackedSlots slots)
 {
     public Rung Rung { get; } = rung;
 
-    /// <summary>Length of the prefix whose row this is.</summary>
+    /// <summary>Length of the prefix whose row this is; several networks merged into one row are one prefix.</summary>
     public byte PrefixLength { get; } = prefixLength;
 
     /// <summary>The sites with a figure, the preferred one first.</summary>
-    public ReadOnlySpan<LatencySlot> Slots { get; } = slots;
+    public PackedSlots Slots { get; } = slots;
 
     /// <summary>Loss and jitter by site number; empty where nothing is known of them.</summary>
     public ReadOnlySpan<PathQuality> Qualities { get; init; }

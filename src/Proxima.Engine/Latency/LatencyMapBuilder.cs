@@ -132,26 +132,31 @@ public sealed class LatencyMapBuilder
     {
         var order = new SiteOrder(tolerance);
         var old = 0;
+        var around = -1;
         foreach (ref var key in keys)
         {
             var figures = slots[key.Store];
             key.Known = (byte)(siteCount - figures.Count(LatencySlot.Unknown.Bits));
             key.ChangedAtUnixMs = nowUnixMs;
-            while (old < previous.Count && PrefixOrder.Compare(previous.KeyAt(old).Prefix, key.Prefix) < 0)
+            for (; old < previous.Count && PrefixOrder.Compare(previous.KeyAt(old).Prefix, key.Prefix) < 0; old++)
             {
-                old++;
+                around = previous.KeyAt(old).Rung >= Rung.Measured ? old : around;
             }
 
             figures.Sort();
-            if (old == previous.Count || previous.KeyAt(old).Prefix != key.Prefix)
+
+            // After a start the orders are those of the published map, in which networks were merged: one stands for those inside.
+            var isSame = old < previous.Count && previous.KeyAt(old).Prefix == key.Prefix;
+            if (!isSame && (key.Rung < Rung.Measured || around < 0 || !previous.KeyAt(around).Prefix.Contains(key.Prefix)))
             {
                 continue;
             }
 
-            ref readonly var before = ref previous.KeyAt(old);
+            var from = isSame ? old : around;
+            ref readonly var before = ref previous.KeyAt(from);
             var mayChange = key.Rung > before.Rung || nowUnixMs - before.ChangedAtUnixMs >= dwellMs;
             var known = MemoryMarshal.Cast<uint, LatencySlot>(figures[..key.Known]);
-            if (!order.Arrange(known, previous.SlotsAt(old), mayChange))
+            if (!order.Arrange(known, previous.SlotsAt(from), mayChange))
             {
                 key.ChangedAtUnixMs = before.ChangedAtUnixMs;
             }

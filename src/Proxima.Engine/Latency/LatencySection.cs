@@ -9,49 +9,53 @@ public static class LatencySection
     public static SectionBuilder Build(LatencyRows rows)
     {
         var section = new SectionBuilder();
-        var header = new LatencyHeader { SiteCount = rows.SiteCount, RowCount = rows.Count };
+        var header = new LatencyHeader { SiteCount = rows.SiteCount };
         section.Append(in header);
 
+        var merged = RowMerge.Of(rows);
         var split = 0;
-        while (split < rows.Count && !rows.PrefixAt(split).IsIPv6)
+        while (split < merged.Count && !merged.PrefixAt(split).IsIPv6)
         {
             split++;
         }
 
-        header.IPv4 = RangeBuilder<uint>.Append(section, rows, 0, split);
-        header.IPv6 = RangeBuilder<ulong>.Append(section, rows, split, rows.Count);
-        var qualities = new List<uint>();
-        header.RowsOffset = AppendRows(section, rows, qualities);
-        header.QualitiesOffset = section.Append<uint>(CollectionsMarshal.AsSpan(qualities));
+        var laidOut = new List<int>(merged.Count);
+        header.IPv4 = RangeBuilder<uint>.Append(section, merged, 0, split, laidOut);
+        header.IPv6 = RangeBuilder<ulong>.Append(section, merged, split, merged.Count, laidOut);
+        header.RowCount = laidOut.Count;
+        AppendRows(section, merged, laidOut, ref header);
         section.Set(0, in header);
         return section;
     }
 
-    private static int AppendRows(SectionBuilder section, LatencyRows rows, List<uint> allQualities)
+    private static void AppendRows(SectionBuilder section, RowMerge rows, List<int> laidOut, ref LatencyHeader header)
     {
-        section.Align(4);
-        var offset = section.Length;
-        var row = new uint[2 + rows.SiteCount];
-        var quality = new uint[RowHeader.QualityLength(rows.SiteCount) / sizeof(uint)];
-        var count = 0U;
-        for (var i = 0; i < rows.Count; i++)
+        var marks = new RowMark[laidOut.Count];
+        var hasQualities = new List<bool>(laidOut.Count);
+        var slots = new LatencySlot[header.SiteCount];
+        var qualities = new PathQuality[header.SiteCount];
+        var stride = PackedSlots.StrideOf(header.SiteCount);
+        var packed = new byte[stride + PackedSlots.Overhang];
+        header.SlotsOffset = section.Length;
+        for (var i = 0; i < marks.Length; i++)
         {
-            Array.Clear(row);
-            var slots = rows.SlotsAt(i);
-            var qualities = rows.QualitiesAt(i);
-            if (!qualities.IsEmpty)
-            {
-                qualities.CopyTo(MemoryMarshal.Cast<uint, PathQuality>(quality.AsSpan()));
-                allQualities.AddRange(quality);
-                count++;
-            }
-
-            var head = new RowHeader { Rung = rows.RungAt(i), PrefixLength = rows.PrefixAt(i).Length, SlotCount = (byte)slots.Length, Quality = qualities.IsEmpty ? 0 : count };
-            MemoryMarshal.Write(MemoryMarshal.AsBytes(row.AsSpan()), in head);
-            MemoryMarshal.Cast<LatencySlot, uint>(slots).CopyTo(row.AsSpan(2));
-            section.Append<uint>(row);
+            var row = laidOut[i];
+            marks[i] = new RowMark { Rung = rows.RungAt(row), PrefixLength = rows.PrefixAt(row).Length };
+            PackedSlots.Pack(slots.AsSpan(0, rows.CopySlots(row, slots)), header.SiteCount, packed);
+            section.Append<byte>(packed.AsSpan(0, stride));
+            hasQualities.Add(rows.TryCopyQualities(row, qualities));
         }
 
-        return offset;
+        section.Append<byte>(packed.AsSpan(stride));
+        header.MarksOffset = section.Append<RowMark>(marks);
+        header.HasQualities = RankedBits.Append(section, hasQualities);
+        header.QualitiesOffset = section.Length;
+        for (var i = 0; i < marks.Length; i++)
+        {
+            if (hasQualities[i] && rows.TryCopyQualities(laidOut[i], qualities))
+            {
+                section.Append<PathQuality>(qualities);
+            }
+        }
     }
 }

@@ -43,6 +43,9 @@ public readonly record struct LatencySlot(uint Bits)
         return new((sixteenths << 16) | ((uint)(byte)site << 8) | ((uint)Math.Min(estimate.Confidence, (byte)15) << 4) | ((uint)estimate.Evidence & 15));
     }
 
+    /// <summary>The middle of two figures of one site, on the footing of the first.</summary>
+    public static LatencySlot Between(LatencySlot one, LatencySlot other) => new(((((one.Bits >> 16) + (other.Bits >> 16)) / 2) << 16) | (one.Bits & 0xFFFF));
+
     /// <summary>The same figure under another index of its site.</summary>
     public LatencySlot At(int site) => new((Bits & 0xFFFF_00FF) | ((uint)(byte)site << 8));
 

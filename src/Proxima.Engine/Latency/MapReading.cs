@@ -25,9 +25,11 @@ internal sealed class MapReading(LatencyMap map, int siteCount, Func<int, int> s
     private void ReadFamily<TKey>(bool isIPv6)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
+        var near = 0UL;
         for (var number = 0; number < map.RangeCount(isIPv6); number++)
         {
-            var match = map.RangeAt<TKey>(number);
+            var match = map.RangeAt<TKey>(number, near);
+            near = match.Range.First;
             var prefix = Prefix.FromBits(isIPv6, match.Range.First, 0, match.Row.PrefixLength);
             if (match.Row.Rung != Rung.Static && seen.Add(prefix))
             {
@@ -41,8 +43,9 @@ internal sealed class MapReading(LatencyMap map, int siteCount, Func<int, int> s
         var store = slots.Add();
         var figures = MemoryMarshal.Cast<uint, LatencySlot>(slots[store]);
         var known = 0;
-        foreach (var slot in row.Slots)
+        for (var place = 0; place < row.Slots.Length; place++)
         {
+            var slot = row.Slots[place];
             if (siteIndexOf(slot.Site) is var site and >= 0)
             {
                 figures[known++] = slot.At(site);

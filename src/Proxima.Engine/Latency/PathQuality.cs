@@ -1,18 +1,48 @@
 namespace Proxima.Engine.Latency;
 
-/// <summary>Loss and jitter of one path as they lie in the snapshot: loss in steps of 0.2 % (lower 8 bits), jitter in steps of half a millisecond.</summary>
-public readonly record struct PathQuality(ushort Bits)
+/// <summary>
+/// Loss and jitter of one path as they lie in the snapshot: a step of each, 4 bits and 4 bits. The steps grow with the figure, as what can be
+/// told of it from a few dozen packets does. Loss is rounded up, so that whoever loses more than a limit that is a step is always told apart.
+/// </summary>
+public readonly record struct PathQuality(byte Bits)
 {
-    private const double LossSteps = 500;
-    private const double JitterSteps = 2;
+    // What the float of a share is off its decimal figure.
+    private const double LossRounding = 1e-6;
 
-    /// <summary>Share of packets lost, 0 to 0.51: what is more is told as that.</summary>
-    public double Loss => (byte)Bits / LossSteps;
+    private static ReadOnlySpan<double> LossSteps => [0, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1];
 
-    /// <summary>Mean deviation of the round-trip time in milliseconds, 0 to 127.5: what is more is told as that.</summary>
-    public double JitterMs => (Bits >> 8) / JitterSteps;
+    private static ReadOnlySpan<double> JitterStepsMs => [0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128];
 
-    public static PathQuality From(in SiteEstimate estimate) => new((ushort)(
-        (byte)Math.Clamp(Math.Round(estimate.Loss * LossSteps), 0, 255)
-        | ((byte)Math.Clamp(Math.Round((estimate.Jitter.IsKnown ? estimate.Jitter.Milliseconds : 0) * JitterSteps), 0, 255) << 8)));
+    /// <summary>Share of packets lost, at most this; 0 where nothing is known.</summary>
+    public double Loss => LossSteps[Bits & 15];
+
+    /// <summary>Mean deviation of the round-trip time in milliseconds, 0 to 128; 0 where nothing is known.</summary>
+    public double JitterMs => JitterStepsMs[Bits >> 4];
+
+    /// <summary>The worse of both in loss and in jitter.</summary>
+    public static PathQuality Worse(PathQuality one, PathQuality other) => new((byte)(Math.Max(one.Bits & 15, other.Bits & 15) | Math.Max(one.Bits & 0xF0, other.Bits & 0xF0)));
+
+    /// <summary>The better of both in loss and in jitter.</summary>
+    public static PathQuality Better(PathQuality one, PathQuality other) => new((byte)(Math.Min(one.Bits & 15, other.Bits & 15) | Math.Min(one.Bits & 0xF0, other.Bits & 0xF0)));
+
+    /// <summary>True when neither loss nor jitter is more than a step apart.</summary>
+    public static bool AreNear(PathQuality one, PathQuality other) => Math.Abs((one.Bits & 15) - (other.Bits & 15)) <= 1 && Math.Abs((one.Bits >> 4) - (other.Bits >> 4)) <= 1;
+
+    public static PathQuality From(in SiteEstimate estimate)
+    {
+        var loss = 0;
+        while (loss < LossSteps.Length - 1 && LossSteps[loss] + LossRounding < estimate.Loss)
+        {
+            loss++;
+        }
+
+        var jitterMs = estimate.Jitter.IsKnown ? estimate.Jitter.Milliseconds : 0;
+        var jitter = 0;
+        while (jitter < JitterStepsMs.Length - 1 && (JitterStepsMs[jitter] + JitterStepsMs[jitter + 1]) / 2 <= jitterMs)
+        {
+            jitter++;
+        }
+
+        return new((byte)(loss | (jitter << 4)));
+    }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Proxima.Engine.Snapshots;
 
@@ -33,13 +32,19 @@ internal sealed class RangeList<TKey>(uint first)
         }
     }
 
-    public FamilyRanges AppendTo(SectionBuilder section)
+    /// <summary>The value of each range.</summary>
+    public List<uint> Values => values;
+
+    /// <summary>Appends the ranges with the value of each.</summary>
+    public FamilyRanges AppendTo(SectionBuilder section) => AppendTo(section, values);
+
+    /// <summary>Appends the ranges with other values than theirs.</summary>
+    public FamilyRanges AppendTo(SectionBuilder section, List<uint> values)
     {
-        var index = new int[FamilyRanges.IndexLength];
-        var shift = (Unsafe.SizeOf<TKey>() * 8) - 16;
+        var index = new int[(1 << FamilyRanges.IndexBits) + 1];
         foreach (var start in starts)
         {
-            index[int.CreateTruncating(start >> shift) + 1]++;
+            index[(int)(SortedStarts<TKey>.HighOf(start) >> (64 - FamilyRanges.IndexBits)) + 1]++;
         }
 
         for (var i = 1; i < index.Length; i++)
@@ -50,7 +55,7 @@ internal sealed class RangeList<TKey>(uint first)
         return new FamilyRanges
         {
             Count = starts.Count,
-            StartsOffset = section.Append<TKey>(CollectionsMarshal.AsSpan(starts)),
+            StartsOffset = HalfStarts.Append(section, starts, FamilyRanges.IndexBits),
             ValuesOffset = section.Append<uint>(CollectionsMarshal.AsSpan(values)),
             IndexOffset = section.Append<int>(index),
         };

@@ -24,10 +24,12 @@ internal readonly struct SortedStarts<TKey>(SectionView section, long offset, in
     public int Find(ulong high) => Find(high, 0, count);
 
     /// <summary>The number of the range that holds an address, when every start before <paramref name="low"/> is at or below it and every one from <paramref name="high"/> on above.</summary>
-    public int Find(ulong address, int low, int high)
+    public int Find(ulong address, int low, int high) => FindKey(KeyOf(address), low, high);
+
+    /// <summary>The same by what is kept of the address.</summary>
+    public int FindKey(TKey key, int low, int high)
     {
         var starts = Starts;
-        var key = KeyOf(address);
         while (low < high)
         {
             var middle = (low + high) >>> 1;

@@ -110,7 +110,7 @@ internal struct PlaceFileHeader
     public const ulong ExpectedMagic = 0x43414C50584F5250;
 
     /// <summary>Raised by one whenever the layout changes.</summary>
-    public const uint ExpectedVersion = 1;
+    public const uint ExpectedVersion = 2;
 
     public ulong Magic;
     public ulong Id;

@@ -49,7 +49,7 @@ public sealed class PlaceMap : IDisposable
     {
         var number = family.Find<TKey>(section, address);
         var place = section.At<Place>(header.PlacesOffset + (family.ValueAt(section, number) * (long)Unsafe.SizeOf<Place>()));
-        return new PlaceMatch(place, family.StartsIn<TKey>(section).RangeAt(number));
+        return new PlaceMatch(place, family.RangeAt<TKey>(section, number, address));
     }
 }
 

@@ -24,7 +24,7 @@ public struct SnapshotHeader
     public const ulong ExpectedMagic = 0x50414E53584F5250;
 
     /// <summary>Raised by one whenever any section's layout changes; an older or newer file is refused, never guessed at.</summary>
-    public const uint ExpectedVersion = 4;
+    public const uint ExpectedVersion = 5;
 
     public ulong Magic;
     public uint Version;

@@ -38,12 +38,11 @@ internal sealed unsafe class DecisionMemory(SectionView section, PlanRunner runn
     private Choice Recall<TKey>(in PlanRecord plan, in RunList runs, ulong address, Span<int> endpoints)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        var starts = new SortedStarts<TKey>(section, runs.Starts.Offset, runs.Starts.Count);
-        var run = RunSearch.Find(section, in runs, starts, address);
+        var run = RunSearch.Find<TKey>(section, in runs, address);
         var number = section.At<ushort>(runs.DecisionsOffset + (run * (long)sizeof(ushort)));
         ref readonly var decision = ref section.At<FinalDecision>(plan.Decisions.Offset + (number * (long)sizeof(FinalDecision)));
         section.Span<int>(decision.EndpointsOffset, decision.Count).CopyTo(endpoints);
-        return new Choice(decision.Count, 0, (byte)starts.RangeAt(run).ShortestPrefixAround(address));
+        return new Choice(decision.Count, 0, (byte)RunSearch.RangeAt<TKey>(section, in runs, run, address).ShortestPrefixAround(address));
     }
 
     private bool IsHealthAsBuilt(int number, in PlanRecord plan, HealthTable health)

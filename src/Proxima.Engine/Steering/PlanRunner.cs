@@ -91,9 +91,10 @@ internal sealed unsafe class PlanRunner
         // By site: place in the row's order of preference, plus one.
         Span<byte> places = stackalloc byte[256];
         places.Clear();
-        for (var place = 0; place < row.Slots.Length; place++)
+        var slots = row.Slots;
+        for (var place = 0; place < slots.Length; place++)
         {
-            places[row.Slots[place].Site] = (byte)(place + 1);
+            places[slots.SiteAt(place)] = (byte)(place + 1);
         }
 
         var numbers = CandidatesOf(in plan);
@@ -121,7 +122,7 @@ internal sealed unsafe class PlanRunner
             candidate.DroppedBy = 0;
             candidate.Reason = DropReason.None;
             var place = places[(byte)endpoint.Site];
-            var slot = place == 0 ? LatencySlot.Unknown : row.Slots[place - 1];
+            var slot = place == 0 ? LatencySlot.Unknown : slots[place - 1];
             candidate.Rtt = slot.Rtt;
             candidate.Quality = candidate.Site < row.Qualities.Length ? row.Qualities[candidate.Site] : default;
             candidate.Rank = place == 0 ? Candidate.NoRank : (byte)(place - 1);
@@ -278,8 +279,7 @@ internal sealed unsafe class PlanRunner
     private AddressRange RunAround<TKey>(in RunList runs, ulong address)
         where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>, System.Numerics.IUnsignedNumber<TKey>
     {
-        var starts = new SortedStarts<TKey>(section, runs.Starts.Offset, runs.Starts.Count);
-        return starts.RangeAt(RunSearch.Find(section, in runs, starts, address));
+        return RunSearch.RangeAt<TKey>(section, in runs, RunSearch.Find<TKey>(section, in runs, address), address);
     }
 
     private ReadOnlySpan<int> CandidatesOf(in PlanRecord plan) => section.Span<int>(plan.Candidates.Offset, plan.Candidates.Count);

@@ -62,9 +62,11 @@ internal sealed class SteeringRuns(PlanRunner runner, LatencyMap latency, Snapsh
         var starts = new List<TKey>();
         var numbers = new List<ushort>();
         var ranges = chain.ReadsLatency ? latency.RangeCount(isIPv6: typeof(TKey) == typeof(ulong)) : 1;
+        var near = 0UL;
         for (var i = 0; i < ranges; i++)
         {
-            var match = latency.RangeAt<TKey>(i);
+            var match = latency.RangeAt<TKey>(i, near);
+            near = match.Range.First;
             var kept = Decide(in plan, chain, match.Row, decision);
             if (kept != keptBefore || !chain.IsComparable || !decision[..kept].SequenceEqual(before[..kept]))
             {

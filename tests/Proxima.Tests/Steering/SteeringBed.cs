@@ -24,6 +24,7 @@ internal sealed unsafe class SteeringBed : IDisposable
         var latency = LatencySection.Build(rows);
         LatencyOctets = latency.Length;
         var steering = SteeringSection.Build(content, latency);
+        SteeringOctets = steering.Length;
         Map = new LatencyMap(ViewOf(latency));
         Table = new SteeringTable(ViewOf(steering), Map, places is null ? PlaceMap.Empty : MapOf(places), seed);
     }
@@ -37,6 +38,8 @@ internal sealed unsafe class SteeringBed : IDisposable
     public SteeringTable Table { get; }
 
     public int LatencyOctets { get; }
+
+    public int SteeringOctets { get; }
 
     public Candidate[] Candidates { get; } = new Candidate[SteeringTable.MaxCandidates];
 
