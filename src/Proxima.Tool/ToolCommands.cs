@@ -16,7 +16,18 @@ public static class ToolCommands
     }
 
     /// <summary>The tree of commands, for the parser and for the manual pages.</summary>
-    public static RootCommand Create(TimeProvider time) => new("Proxima: everything a person or PowerDNS starts. The node itself is proximad.")
+    public static RootCommand Create(TimeProvider time)
+    {
+        var root = CreateNamed(time);
+        foreach (var pass in ClusterCheckCommands.CreateArticleNames())
+        {
+            root.Add(pass);
+        }
+
+        return root;
+    }
+
+    private static RootCommand CreateNamed(TimeProvider time) => new("Proxima: everything a person or PowerDNS starts. The node itself is proximad.")
     {
         ServeCommand.Create(),
         AgentCommand.Create(),

@@ -45,6 +45,9 @@ public sealed class AgentSession : IDisposable
         passive = new PassiveWatch(pace.PassivePorts, peers, surroundings.Log, surroundings.Time);
     }
 
+    /// <summary>Networks that the peers asked to have measured.</summary>
+    public int TargetCount => agent.TargetCount;
+
     /// <summary>Measures and reports until cancelled; what is unsent then is in the spool.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using Proxima.Tool.Checks;
 
 namespace Proxima.Tool.Commands;
 
-/// <summary><c>proxima check</c>.</summary>
+/// <summary><c>proxima check</c>: files, or with one of <see cref="ClusterCheckCommands"/> the cluster.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -16,8 +16,13 @@ internal static class CheckCommand
         files.Validators.Add(Words.RefuseUnknownOptions);
         var origin = new Option<string?>("--origin") { HelpName = "NAME", Description = "The zone's apex, where the master file's name does not say it." };
         var steering = new Option<string?>("--steering") { HelpName = "FILE", Description = "The steering file whose sites a prefix table may name." };
-        var command = new Command("check", "List every error of every file, with file:line:column.") { files, origin, steering };
+        var command = new Command("check", "List every error of every file, with file:line:column; or check the cluster, one pass.") { files, origin, steering };
         command.SetAction(result => Run(result.GetValue(files)!, result.GetValue(origin), result.GetValue(steering), result.InvocationConfiguration.Output));
+        foreach (var pass in ClusterCheckCommands.Create())
+        {
+            command.Subcommands.Add(pass);
+        }
+
         return command;
     }
 
