@@ -13,6 +13,9 @@ public sealed class MariaDbServer : DatabaseServer
 
     public override string Administrator => "root";
 
+    /// <summary>Reaches it from every network namespace of the machine.</summary>
+    public string Socket => Path.Combine(Folder, "socket");
+
     protected override string? Missing =>
         !Environment.IsPrivilegedProcess ? "the server is started as another user: needs root"
         : !File.Exists(Program) ? $"{Program} is not installed (Debian package mariadb-server)"
@@ -21,7 +24,7 @@ public sealed class MariaDbServer : DatabaseServer
     protected override IEnumerable<string> Command =>
     [
         Program, "--no-defaults", "--user=mysql", $"--datadir={Folder}/data", $"--port={Port}", "--bind-address=127.0.0.1",
-        $"--socket={Folder}/socket", $"--pid-file={Folder}/pid", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--performance-schema=OFF",
+        $"--socket={Socket}", $"--pid-file={Folder}/pid", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--performance-schema=OFF",
         "--skip-name-resolve", $"--ssl-cert={Certificate}", $"--ssl-key={Key}", $"--ssl-ca={Certificate}",
     ];
 

@@ -9,9 +9,9 @@ internal sealed class LoopbackResponder : IDisposable
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly Thread thread;
 
-    public LoopbackResponder(Func<byte[], byte[]> respond)
+    public LoopbackResponder(Func<byte[], byte[]> respond, IPEndPoint? at = null)
     {
-        this.socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        this.socket.Bind(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         thread = new Thread(() => Serve(respond));
         thread.Start();
     }

@@ -7,7 +7,7 @@ using Proxima.Settings.Values;
 namespace Proxima.Tests.Control.Peers;
 
 /// <summary>Nodes of one cluster on this machine: real HTTPS between them, each with its own port, folder and database; one clock for all unless a test gives another.</summary>
-internal sealed class Cluster : IAsyncDisposable
+internal sealed class Cluster(DateTimeOffset? start = null) : IAsyncDisposable
 {
     public const string Key = "a-key-that-only-this-test-knows-0123456789";
 
@@ -17,7 +17,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly Dictionary<string, NodeUnderTest> nodes = [];
     private readonly Dictionary<string, (CancellationTokenSource Stop, Task Loop)> sending = [];
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; } = new(start);
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
