@@ -75,6 +75,7 @@ public sealed class ClusterTests(ClusterDeployment cluster)
         await cluster.UntilSteered(without: "nyc");
         var check = await CheckDns(ams);
         Assert.True(check.ExitCode == 2, check.Output + check.Errors);
+        TestContext.Current.SendDiagnosticMessage(check.Output);
         Assert.Contains("2 of 3 peers well; out of the NS answers: ns2.isp.net.", check.Output, StringComparison.Ordinal);
         await Until.Holds(async () => await NameServers(ams) == "ns1.isp.net. ns3.isp.net.", Deadlines.Measured, () => ams.Log);
 

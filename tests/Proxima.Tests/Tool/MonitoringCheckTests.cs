@@ -22,7 +22,7 @@ public sealed class MonitoringCheckTests : IDisposable
             sites: { fra: {}, nyc: {} }
             monitors: { port: { kind: tcp, port: {{Port}}, interval: 5s, timeout: 1s, fall: 2, rise: 1 } }
             pools:
-              web: { monitor: port, endpoints: [ { site: fra, address: 127.0.0.2 }, { site: nyc, address: 127.0.0.3 } ] }
+              web: { monitor: port, endpoints: [ { name: fra, site: fra, address: 127.0.0.2 }, { name: nyc, site: nyc, address: 127.0.0.3 } ] }
               unwatched: { endpoints: [ { site: fra, address: 127.0.0.4 } ] }
             policies: { near: { chain: [ healthy ] } }
             names: [ { name: www.example.org, pool: web, policy: near } ]
