@@ -41,9 +41,9 @@ internal sealed class NameServerLines
     /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
     public static NameServerLines Load(string path, DomainName apex)
     {
-        var lines = File.ReadAllLines(path);
-        return lines is [var first, ..] && first.StartsWith(Head, StringComparison.Ordinal)
-            ? new NameServerLines(path, lines, apex)
+        var text = File.ReadAllLines(path);
+        return text is [var first, ..] && first.StartsWith(Head, StringComparison.Ordinal)
+            ? new NameServerLines(path, text, apex)
             : throw new IOException($"'{path}' is no zone that 'proxima pdns config --zones' wrote: it is left as it is");
     }
 

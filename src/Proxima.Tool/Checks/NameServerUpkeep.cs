@@ -30,7 +30,7 @@ internal sealed class NameServerUpkeep(string zoneFile, string? reload)
     /// <summary>Null when it went well.</summary>
     private static async Task<string?> ReloadAsync(string command, CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
         await process.WaitForExitAsync(cancellation);
         return process.ExitCode == 0 ? null : $"exit code {process.ExitCode} {string.Concat(said).Trim()}";
