@@ -56,7 +56,7 @@ internal sealed class ClusterNode(World world, Place place, string folder)
         await File.WriteAllTextAsync(In("steering.yaml"), $$"""
             zones: [ { name: example.org, file: example.org.zone } ]
             sites: { ams: {}, nyc: {}, sin: {} }
-            monitors: { ping: { kind: icmp, interval: 2s, timeout: 1500ms, fall: 3, rise: 1 } }
+            monitors: { ping: { kind: icmp, interval: 3s, timeout: 3s, fall: 4, rise: 1 } }
             pools:
               web:
                 monitor: ping
