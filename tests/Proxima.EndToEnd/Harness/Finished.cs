@@ -5,8 +5,10 @@ namespace Proxima.EndToEnd;
 /// <summary>A command that ran to its end.</summary>
 internal sealed record Finished(int ExitCode, string Output, string Errors)
 {
+    public static Task<Finished> Run(string program, params IEnumerable<string> arguments) => RunWithin(Deadlines.Step, program, arguments);
 
-    public static async Task<Finished> Run(string program, params IEnumerable<string> arguments)
+    /// <summary>The same for what takes longer than a step.</summary>
+    public static async Task<Finished> RunWithin(TimeSpan deadline, string program, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -16,7 +18,7 @@ internal sealed record Finished(int ExitCode, string Output, string Errors)
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Deadlines.Step);
+            await process.WaitForExitAsync().WaitAsync(deadline);
         }
         catch (TimeoutException)
         {

@@ -86,7 +86,7 @@ public sealed partial class MainJobTests(InstalledMachine installed) : IClassFix
         // 127.0.0.1 asked, so its network is a target; the loopback answers every echo.
         await Until.Holds(
             async () => Regex.IsMatch((await Machine.Try("proxima status --json")).Output, "\"networks\": ?[1-9]", RegexOptions.None, TimeSpan.FromSeconds(1)),
-            TimeSpan.FromSeconds(90), () => Machine.Try("proxima status --json; journalctl --no-pager -n 30 -u proxima-agent -u proxima-server").Result.Output);
+            Deadlines.Measured, () => Machine.Try("proxima status --json; journalctl --no-pager -n 30 -u proxima-agent -u proxima-server").Result.Output);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed partial class MainJobTests(InstalledMachine installed) : IClassFix
 
     private Task NodeIsUp() => Until.Holds(
         async () => (await Machine.Try("systemctl is-active proxima-server")).Output.Trim() == "active" && (await Machine.Try("proxima status")).ExitCode == 0,
-        TimeSpan.FromSeconds(60), () => "the node is back after a crash");
+        Deadlines.Step, () => "the node is back after a crash");
 
     [GeneratedRegex(@"exposure level for \S+: (?<value>[0-9.]+)", RegexOptions.None, 1000)]
     private static partial Regex Exposure();

@@ -61,9 +61,9 @@ public sealed class PackageLifeTests
         BuiltPackages.Require();
         Require.Tool("lintian", "lintian");
         Require.Tool("rpmlint", "rpmlint");
-        var lintian = await Finished.Run("lintian", ["--allow-root", .. BuiltPackages.Deb(BuiltPackages.Folder)]);
+        var lintian = await Finished.RunWithin(Deadlines.Measured, "lintian", ["--allow-root", .. BuiltPackages.Deb(BuiltPackages.Folder)]);
         Assert.True(lintian.ExitCode == 0 && lintian.Output.Length == 0, lintian.Output + lintian.Errors);
-        var rpmlint = await Finished.Run("rpmlint", ["--config", Path.Combine(Repository.Root, "packaging", "rpmlint.toml"), .. BuiltPackages.Rpm(BuiltPackages.Folder)]);
+        var rpmlint = await Finished.RunWithin(Deadlines.Measured, "rpmlint", ["--config", Path.Combine(Repository.Root, "packaging", "rpmlint.toml"), .. BuiltPackages.Rpm(BuiltPackages.Folder)]);
         Assert.True(rpmlint.ExitCode == 0 && rpmlint.Output.Contains("0 errors, 0 warnings", StringComparison.Ordinal), rpmlint.Output + rpmlint.Errors);
     }
 

@@ -11,8 +11,6 @@ internal sealed class ScratchMachine : IAsyncDisposable
     /// <summary>Where out/packages stands in it.</summary>
     public const string Packages = "/packages";
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
-
     // The mounts belong to the process and go with it. What this machine runs as services is not started: only what basic.target needs.
     private const string Script = """
         set -e
@@ -42,13 +40,13 @@ internal sealed class ScratchMachine : IAsyncDisposable
     {
         BuiltPackages.Require();
         var machine = new ScratchMachine();
-        await Until.Holds(machine.IsUp, StartDeadline, () => $"the scratch machine is up; it said:\n{machine.process.Log}");
+        await Until.Holds(machine.IsUp, Deadlines.Measured, () => $"the scratch machine is up; it said:\n{machine.process.Log}");
         return machine;
     }
 
     /// <summary>A shell line in it, as root.</summary>
-    public Task<Finished> Try(string line) => Finished.Run(
-        "nsenter", "--target", leader, "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd", "env", "-i",
+    public Task<Finished> Try(string line) => Finished.RunWithin(
+        Deadlines.Measured, "nsenter", "--target", leader, "--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd", "env", "-i",
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "MANWIDTH=200", "bash", "-c", line);
 
     /// <summary>The same, which must succeed; its output.</summary>
