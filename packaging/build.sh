@@ -58,10 +58,9 @@ stage() {
 # setup_script FORMAT: what to do once the files are there, on a first installation and on an upgrade.
 setup_script() {
     local entry file group unit
-    if [ "$name" = proxima ]; then
-        printf '%s\n' 'systemd-sysusers proxima.conf' 'systemd-tmpfiles --create proxima.conf || true' \
-            '[ ! -x /lib/systemd/systemd-sysctl ] || /lib/systemd/systemd-sysctl 50-proxima.conf || true'
-    fi
+    [ ! -e "$here/$name/root/usr/lib/sysusers.d/$name.conf" ] || echo "systemd-sysusers $name.conf"
+    [ "$name" != proxima ] || printf '%s\n' 'systemd-tmpfiles --create proxima.conf || true' \
+        '[ ! -x /lib/systemd/systemd-sysctl ] || /lib/systemd/systemd-sysctl 50-proxima.conf || true'
     # In an RPM owner and mode stand in the list of files. In a DEB an administrator's own choice stands in dpkg-statoverride.
     [ "$1" != deb ] || for entry in "${private[@]}"; do
         file=$(fill <<<"${entry% *}") group=${entry#* }
