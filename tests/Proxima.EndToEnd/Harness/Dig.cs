@@ -11,10 +11,10 @@ namespace Proxima.EndToEnd;
 /// <param name="Text">All dig said, for the failure message.</param>
 internal sealed partial record Dig(string Status, string Flags, IReadOnlyList<IPAddress> Addresses, int? Scope, string Text)
 {
-    /// <summary>Asks once, waiting 2 s. <paramref name="arguments"/> are dig's: <c>@10.0.0.1 www.example.org A +tcp +subnet=...</c>.</summary>
+    /// <summary>Asks once, waiting 2 s unless told otherwise. <paramref name="arguments"/> are dig's: <c>@10.0.0.1 www.example.org A +tcp +subnet=...</c>.</summary>
     public static async Task<Dig> Ask(Host from, params IEnumerable<string> arguments)
     {
-        var finished = await from.Run(["dig", .. arguments, "+tries=1", "+time=2", "+nocookie"]);
+        var finished = await from.Run(["dig", "+tries=1", "+time=2", "+nocookie", .. arguments]);
         return Parse(finished.Output);
     }
 

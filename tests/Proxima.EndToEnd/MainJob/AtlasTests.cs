@@ -36,10 +36,18 @@ public sealed class AtlasTests
         await using var world = await World.Up(atlas.Describe());
         foreach (var client in atlas.Clients)
         {
-            var pings = await Task.WhenAll(atlas.Sites.SelectMany(s => new[] { (Site: s, To: client.IPv4), (Site: s, To: client.IPv6) })
-                .Select(async p => (p.Site, Ping: await Ping.Send(world.Host(p.Site.Name), p.To, 5))));
-            // Jitter adds up to 0.5 ms each way; the rest is what a busy machine may add.
-            Assert.All(pings, p => Assert.InRange(p.Ping.LeastMs, atlas.RttMs(client, p.Site), atlas.RttMs(client, p.Site) + 5));
+            await Task.WhenAll(atlas.Sites.SelectMany(s => new[] { (Site: s, To: client.IPv4), (Site: s, To: client.IPv6) }).Select(pair => IsAsInTheMatrix(world, client, pair.Site, pair.To)));
         }
+    }
+
+    // Jitter adds up to 0.5 ms each way; the rest is what a busy machine may add, which now and then is more: then the least of other pings counts.
+    private async Task IsAsInTheMatrix(World world, Place client, Place site, string to)
+    {
+        var expected = atlas.RttMs(client, site);
+        var leastMs = double.NaN;
+        await Until.Holds(
+            async () => (leastMs = (await Ping.Send(world.Host(site.Name), to, 5)).LeastMs) >= expected && leastMs <= expected + 5,
+            Deadlines.Step,
+            () => $"{site.Name} is {expected} ms from {to}; the last pings took {leastMs} ms");
     }
 }
