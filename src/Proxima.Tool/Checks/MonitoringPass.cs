@@ -1,38 +1,28 @@
 using Proxima.Engine.Steering;
-using Proxima.Measurement.Probes;
+using Proxima.Measurement.Monitors;
 
 namespace Proxima.Tool.Checks;
 
 /// <summary>
-/// <c>check.monitoring</c>: one attempt at every endpoint whose pool has a monitor, from this machine. What it finds goes to
+/// <c>check.monitoring</c>: one attempt of every monitor at every endpoint of its pools, from this machine. What it finds goes to
 /// <see cref="HealthNotes"/>, which writes it down where no node does.
 /// </summary>
-internal sealed class MonitoringPass(SteeringModel model, ProbeCatalog probes)
+internal sealed class MonitoringPass(SteeringModel model, MonitorCatalog catalog)
 {
     public const string Service = "MONITORING";
 
     /// <summary>Attempts at the same time.</summary>
     private const int AtOnce = 64;
 
+    private readonly Dictionary<string, MonitorSettings> monitors = model.Monitors.Where(monitor => monitor.Check is not PushCheck).ToDictionary(monitor => monitor.Name);
+
     public async Task<IReadOnlyList<EndpointResult>> RunAsync(CancellationToken cancellation)
     {
         using var room = new SemaphoreSlim(AtOnce);
-        var attempts = model.Pools
-            .Where(pool => pool.Monitor is not null)
-            .SelectMany(pool => pool.Endpoints.Select(endpoint => (Pool: pool, Endpoint: endpoint, Monitor: model.Monitors.Single(monitor => monitor.Name == pool.Monitor))))
-            .Select(async watched =>
-            {
-                await room.WaitAsync(cancellation);
-                try
-                {
-                    return new EndpointResult(watched.Pool, watched.Endpoint, watched.Monitor, await AttemptAsync(watched.Endpoint, watched.Monitor, cancellation));
-                }
-                finally
-                {
-                    room.Release();
-                }
-            });
-        return await Task.WhenAll(attempts);
+        var watched = model.Pools.Where(pool => pool.Monitors?.Names.Any(monitors.ContainsKey) == true).SelectMany(pool => pool.Endpoints.Select(endpoint => (Pool: pool, Endpoint: endpoint)));
+        return await Task.WhenAll(watched.Select(async one => new EndpointResult(
+            one.Pool, one.Endpoint,
+            await Task.WhenAll(one.Pool.Monitors!.Names.Where(monitors.ContainsKey).Select(name => AttemptAsync(one.Pool, one.Endpoint, monitors[name], room, cancellation))))));
     }
 
     public static PluginReport Judge(IReadOnlyList<EndpointResult> results)
@@ -40,26 +30,32 @@ internal sealed class MonitoringPass(SteeringModel model, ProbeCatalog probes)
         var report = new PluginReport(Service);
         foreach (var pool in results.GroupBy(result => result.Pool.Name))
         {
-            var isDead = pool.All(result => result.Probe is { Ok: false, WasSent: true });
+            var isDead = pool.All(result => result.IsDead);
             foreach (var result in pool)
             {
-                var state = result.Probe.Ok ? PluginState.Ok : !result.Probe.WasSent ? PluginState.Unknown : isDead ? PluginState.Critical : PluginState.Warning;
-                report.Add(state, $"{result.Pool.Name}/{result.Endpoint.Name} {result.Endpoint.Address}: {(result.Probe.Ok ? "answers" : result.Probe.Detail)}");
-                report.AddFigure($"{result.Pool.Name}/{result.Endpoint.Name}", result.Probe.Rtt.IsKnown ? TimeSpan.FromMilliseconds(result.Probe.Rtt.Milliseconds) : null);
+                var state = result.IsOk ? PluginState.Ok : !result.IsDead ? PluginState.Unknown : isDead ? PluginState.Critical : PluginState.Warning;
+                report.Add(state, $"{result.Name} {result.Endpoint.Address}: {(result.IsOk ? "answers" : result.Trouble)}");
+                foreach (var (monitor, probe) in result.Attempts)
+                {
+                    report.AddFigure(result.Attempts.Count == 1 ? result.Name : $"{result.Name} {monitor.Name}", probe.Rtt.IsKnown ? TimeSpan.FromMilliseconds(probe.Rtt.Milliseconds) : null);
+                }
             }
         }
 
         return report;
     }
 
-    private async Task<ProbeResult> AttemptAsync(Endpoint endpoint, MonitorSettings monitor, CancellationToken cancellation)
+    private async Task<MonitorAttempt> AttemptAsync(Pool pool, Endpoint endpoint, MonitorSettings monitor, SemaphoreSlim room, CancellationToken cancellation)
     {
-        var probe = ProbeCatalog.ParseName(monitor.Kind) is { } kind ? probes.Find(kind) : null;
-        return probe is null
-            ? ProbeResult.NotSent($"this program cannot probe by {monitor.Kind}")
-            : await probe.ProbeAsync(new ProbeTarget(endpoint.Address, monitor.Port ?? 0), monitor.Timeout, cancellation);
+        await room.WaitAsync(cancellation);
+        try
+        {
+            var target = MonitorCatalog.TargetOf(monitor.Check, endpoint.Address, $"{pool.Name}/{endpoint.Name}");
+            return new MonitorAttempt(monitor, await catalog.Create(monitor.Check).ProbeAsync(target, monitor.Timeout, cancellation));
+        }
+        finally
+        {
+            room.Release();
+        }
     }
 }
-
-/// <summary>What one attempt at an endpoint gave.</summary>
-internal sealed record EndpointResult(Pool Pool, Endpoint Endpoint, MonitorSettings Monitor, ProbeResult Probe);

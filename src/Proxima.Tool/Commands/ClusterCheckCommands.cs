@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using Proxima.Dns.Text;
+using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Probes;
 using Proxima.Settings.Node;
 using Proxima.Settings.Steering;
@@ -59,10 +60,10 @@ internal static class ClusterCheckCommands
                 : await RunAloneAsync(settings, MonitoringPass.Service, output, async () =>
                 {
                     using var probes = new ProbeCatalog(TimeProvider.System);
-                    var results = await new MonitoringPass(steering.Model, probes).RunAsync(cancel);
+                    var results = await new MonitoringPass(steering.Model, new MonitorCatalog(probes, TimeProvider.System)).RunAsync(cancel);
                     var report = MonitoringPass.Judge(results);
                     var kept = new HealthNotes(settings.State, TimeProvider.System).Take(results);
-                    return report.Write(output, $"{results.Count(result => result.Probe.Ok)} of {Counted.Of(results.Count, "endpoint")} answer; {kept}");
+                    return report.Write(output, $"{results.Count(result => result.IsOk)} of {Counted.Of(results.Count, "endpoint")} answer; {kept}");
                 });
         });
         return command;
