@@ -21,7 +21,7 @@ internal sealed class UdpListener : IDisposable
 
     private readonly NativeSocket socket;
     private readonly WorkerSeat seat;
-    private readonly DatagramBatch batch = new();
+    private readonly DatagramBatch batch;
     private readonly int core;
     private readonly Thread thread;
     private uint batches;
@@ -32,6 +32,7 @@ internal sealed class UdpListener : IDisposable
     public UdpListener(NativeSocket socket, WorkerSeat seat, int core)
     {
         (this.socket, this.seat, this.core) = (socket, seat, core);
+        batch = new DatagramBatch(socket.TellsAddress);
         thread = new Thread(Work) { IsBackground = true, Name = "udp" };
     }
 

@@ -40,6 +40,41 @@ public sealed class UdpListenerTests
         Assert.Equal(target, from);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:0", "127.0.0.1")]
+    [InlineData("0.0.0.0:0", "127.0.0.2")]
+    [InlineData("[::]:0", "::1")]
+    public void A_forwarder_that_asks_much_from_one_port_gets_each_answer_by_itself(string listen, string asked)
+    {
+        using var server = new ServerUnderTest(listen);
+        var target = new IPEndPoint(IPAddress.Parse(asked), server.Port);
+        using var forwarder = ConnectTo(target);
+        using var other = ConnectTo(target);
+
+        // Answers of changing length, so that some can go with their neighbours and some cannot; another client's in between.
+        var names = Enumerable.Range(0, 200).Select(i => $"{new string('x', 1 + (i / 7 % 40))}.example.org").ToArray();
+        for (var i = 0; i < names.Length; i++)
+        {
+            forwarder.Send(RawQuery.Build(i, names[i]));
+            if (i % 50 == 25)
+            {
+                other.Send(RawQuery.Build(1000 + i, names[i]));
+            }
+        }
+
+        server.Start();
+
+        foreach (var (id, name) in names.Index())
+        {
+            var answer = Receive(forwarder);
+            Assert.Equal(id, RawQuery.IdOf(answer));
+            Assert.Equal(RawQuery.Build(id, name)[12..], answer[12..]);
+        }
+
+        Assert.Equal([1025, 1075, 1125, 1175], Enumerable.Range(0, 4).Select(_ => RawQuery.IdOf(Receive(other))));
+        Assert.Equal(0, server.Total(Counter.SendFailed));
+    }
+
     [Fact]
     public void A_burst_of_2000_queries_waits_in_the_socket_and_is_answered_whole()
     {

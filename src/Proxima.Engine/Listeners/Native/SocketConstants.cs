@@ -32,6 +32,9 @@ internal static class SocketConstants
     /// <summary>IP_PMTUDISC_OMIT: a forged "too big" message cannot shrink our datagrams; 1,232 octets fit everywhere.</summary>
     public const int MtuDiscoverOmit = 5;
 
+    public const int LevelUdp = 17;
+    public const int OptionUdpSegment = 103;
+
     public const int LevelXdp = 283;
     public const int OptionXdpOffsets = 1;
     public const int OptionXdpReceiveRing = 2;
