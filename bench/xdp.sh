@@ -22,7 +22,9 @@ wire_up() {
         read -r space end number <<< "$end"
         ip -n "$space" link set lo up && ip -n "$space" link set $end up && ip -n "$space" address add 10.9.0.$number/24 dev $end
         # Receive processing in a thread of its own, which can be pinned and whose time can be read.
-        ip netns exec "$space" ethtool -K $end gro on
+        # A sender that could cut TCP itself would have plain datagrams received on its own core instead (veth_skb_is_eligible_for_gro in drivers/net/veth.c):
+        # then what a socket's server costs to receive would be nobody's.
+        ip netns exec "$space" ethtool -K $end gro on tso off
         ip netns exec "$space" sh -c "echo 1 > /sys/class/net/$end/threaded"
     done
     mac=$(ip netns exec "$server" cat /sys/class/net/$wire/address)
@@ -50,6 +52,8 @@ one() { # PEER RATE FILE FLAGS...: starts the server, one run, ends it.
     servers+=("$id")
     timeout 30 sh -c "until ip netns exec $client dig @$address $name +tries=1 +time=1 +short | grep -q 198.51.100; do :; done"
     pin > /dev/null
+    # Code that is compiled while it runs has been by the time it is measured.
+    ip netns exec "$client" taskset -c 1 dotnet "$load" run --server $address:53 --name $name --table "$work/table" --seconds 1 --rate 3000 ${flags[$peer]:-} > /dev/null
     counted=$(napi $wire)
     counted="$(family "$id"),${counted// /,}"
     # The generator's own program makes its side's threads anew.

@@ -86,6 +86,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, void* second, nint third);
 
+    [LibraryImport(Library, EntryPoint = "nanosleep")]
+    public static partial int Sleep(long* length, long* left);
+
+    [LibraryImport(Library, EntryPoint = "prctl")]
+    public static partial int Control(int option, nuint first, nuint second, nuint third, nuint fourth);
+
     [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetAffinity(int thread, nuint length, byte* cores);
 }

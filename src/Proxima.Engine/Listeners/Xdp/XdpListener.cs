@@ -17,13 +17,18 @@ internal sealed class XdpListener : IDisposable
     // Only a stop or a frame ends the wait; this is how old the count of what the kernel dropped may become.
     private const int WaitMs = 1000;
 
+    // A worker that never waits long looks too.
+    private const int BatchesPerLook = 256;
+
     private readonly XdpSocket socket;
     private readonly WorkerSeat seat;
     private readonly int core;
     private readonly EventPoll poll = new();
     private readonly Thread thread;
     private ushort identification;
+    private uint batches;
     private long droppedByKernel;
+    private NapRule naps;
     private volatile bool isStopping;
 
     /// <summary><paramref name="core"/>: the processor core to stay on, below 0 for any.</summary>
@@ -57,6 +62,7 @@ internal sealed class XdpListener : IDisposable
     private void Work()
     {
         CoreAffinity.StayOn(core);
+        Nap.MakeExact();
         while (true)
         {
             var isLast = isStopping;
@@ -64,6 +70,16 @@ internal sealed class XdpListener : IDisposable
             if (count > 0)
             {
                 AnswerBatch(count);
+            }
+
+            if (!isLast && naps.ShouldNap(count, areMore: count == BatchCapacity))
+            {
+                socket.CallIfNeeded();
+                Nap.Take(NapRule.NapMicroseconds);
+            }
+            else if (count > 0)
+            {
+                continue;
             }
             else if (isLast)
             {
@@ -101,6 +117,10 @@ internal sealed class XdpListener : IDisposable
         seat.Snapshots.Exit();
         socket.EndBatch();
         seat.NoteAllocation();
+        if (++batches % BatchesPerLook == 0)
+        {
+            CountDropped();
+        }
     }
 
     private void CountDropped()
