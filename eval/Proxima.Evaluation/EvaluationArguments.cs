@@ -3,15 +3,20 @@ namespace Proxima.Evaluation;
 /// <summary>What was asked for on the command line.</summary>
 internal sealed record EvaluationArguments(string? Folder, string Tracks, string? CsvPath, string? PicturePath, string? GeneratePath, int RebuildNetworks)
 {
+    /// <summary>Of how many networks samples are taken in; 0: it is not asked for.</summary>
+    public int IngestNetworks { get; init; }
+
     public const string Usage = """
         ./dev eval [--data DIR] [--tracks ABCD] [--csv FILE] [--picture FILE]
         ./dev eval --generate DIR
         ./dev eval --rebuild NETWORKS
+        ./dev eval --ingest NETWORKS
           --data DIR      folder with recorded latencies (default ../shared/accuracy when it is there, else generated ones)
           --tracks ABCD   A cold start with geolocation, B without, C upkeep, D placed servers, E over time
           --csv FILE      every row as CSV
           --picture FILE  regret against probes per client, as SVG
           --generate DIR  writes synthetic latencies in the same format
+          --ingest N      samples a second that one core takes in of N networks and 32 sites, and memory a network
           --rebuild N     seconds that maps of N networks and 32 sites take to build, one after the other
         """;
 
@@ -35,6 +40,7 @@ internal sealed record EvaluationArguments(string? Folder, string Tracks, string
                 "--csv" => result with { CsvPath = args[i + 1] },
                 "--picture" => result with { PicturePath = args[i + 1] },
                 "--rebuild" when int.TryParse(args[i + 1], out var networks) && networks > 0 => result with { RebuildNetworks = networks },
+                "--ingest" when int.TryParse(args[i + 1], out var networks) && networks > 0 => result with { IngestNetworks = networks },
                 "--generate" => result with { GeneratePath = args[i + 1] },
                 _ => null,
             };

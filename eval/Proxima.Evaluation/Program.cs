@@ -20,6 +20,12 @@ if (arguments.RebuildNetworks > 0)
     return 0;
 }
 
+if (arguments.IngestNetworks > 0)
+{
+    IngestMeasure.Run(arguments.IngestNetworks, Console.WriteLine);
+    return 0;
+}
+
 const string Shared = "../shared/accuracy";
 var folder = arguments.Folder ?? (Directory.Exists(Shared) ? Shared : null);
 if (folder is null)
