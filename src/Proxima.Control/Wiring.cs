@@ -88,6 +88,11 @@ internal static class Wiring
             arguments.AddRange(["--nsid", nsid]);
         }
 
+        if (settings.Dns.SolicitTcp > 0)
+        {
+            arguments.AddRange(["--solicit-tcp", settings.Dns.SolicitTcp.ToString()]);
+        }
+
         return ServeProgram.Find(AppContext.BaseDirectory, arguments);
     }
 

@@ -76,7 +76,12 @@ public sealed class Responder
             writer.WriteQuestion(name, query.Type, query.Class);
         }
 
-        if (isAnswered && Truncation.WriteSets(ref writer, answer))
+        if (isAnswered && IsSolicited(in query, in from, transport, answer))
+        {
+            writer.SetTruncated();
+            report.Count(Counter.Solicited);
+        }
+        else if (isAnswered && Truncation.WriteSets(ref writer, answer))
         {
             report.Count(Counter.Truncated);
         }
@@ -85,6 +90,11 @@ public sealed class Responder
         report.Count(Counter.Answered);
         return writer.Length;
     }
+
+    // For a client behind the resolver, the resolver's distance says nothing.
+    private bool IsSolicited(in Query query, in Prefix from, Transport transport, Answer answer) =>
+        options.Solicitation is { } solicitation && transport == Transport.Udp && answer.IsSteered
+        && query.ClientSubnet.SourcePrefixLength == 0 && solicitation.TryTake(from);
 
     private int LimitOf(in Query query, Transport transport) => transport == Transport.Tcp
         ? TcpLimit

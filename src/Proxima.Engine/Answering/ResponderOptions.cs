@@ -9,4 +9,7 @@ public sealed record ResponderOptions(ushort EdnsUdpPayloadSize = 1232, string? 
 {
     /// <summary>Longest NSID in octets: with the longest question and all other options it still fits into 512.</summary>
     public const int MaxNsidLength = 128;
+
+    /// <summary>Who is asked to come by TCP, and how often; null: nobody.</summary>
+    public TcpSolicitation? Solicitation { get; init; }
 }

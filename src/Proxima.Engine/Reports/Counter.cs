@@ -29,4 +29,7 @@ public enum Counter
 
     /// <summary>Frames whose lengths contradict each other, or from a source that no answer can go to.</summary>
     Unanswerable = 24,
+
+    /// <summary>Answers that only asked the resolver to come by TCP.</summary>
+    Solicited = 25,
 }

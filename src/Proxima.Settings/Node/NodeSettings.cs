@@ -51,6 +51,9 @@ public sealed record DnsSettings
     public IReadOnlyList<string> Xdp { get; init; } = [];
 
     public string? Nsid { get; init; }
+
+    /// <summary>Most UDP answers a minute that only ask a resolver to come by TCP, whose handshake tells how far it is; 0: none.</summary>
+    public int SolicitTcp { get; init; }
 }
 
 /// <summary>[API]. Without a token only what needs none is served.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxima.Dns.Text;
+using Proxima.Engine.Answering;
 using Proxima.Settings.GeoIp;
 using Proxima.Settings.Plugin;
 
@@ -69,6 +70,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         Workers = values.Read("DNS", "Workers", 0, SettingParsers.Number(0, 1024)),
         Xdp = values.List("DNS", "Xdp", [], SettingParsers.InterfaceName),
         Nsid = values.Text("DNS", "Nsid", most: 128),
+        SolicitTcp = values.Read("DNS", "SolicitTcp", 0, SettingParsers.Number(0, TcpSolicitation.MostPerMinute)),
     };
 
     private static MeasureSettings ReadMeasure(SettingsReader values, string folder, MeasureSettings defaults) => new()

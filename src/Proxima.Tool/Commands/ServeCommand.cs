@@ -32,16 +32,19 @@ internal static class ServeCommand
             Description = "Take UDP queries that come by this interface past the kernel (AF_XDP). Repeat for more. Where it cannot be, sockets answer.",
         };
         var nsid = new Option<string?>("--nsid") { Description = "Name of this server, told to clients that ask for it (RFC 5001)." };
+        var solicit = new Option<int>("--solicit-tcp") { HelpName = "COUNT", Description = "Most UDP answers a minute that only ask the resolver to come by TCP, whose handshake tells how far it is. Without it none." };
         var wait = new Option<bool>("--wait") { Description = "Start without a snapshot and answer SERVFAIL until there is one." };
         var readyFile = new Option<string?>("--ready-file") { Description = "File or pipe to write one octet to once queries are answered." };
         var quiet = new Option<bool>("--quiet") { Description = "Say nothing while all is well." };
         workers.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= MaxWorkers, $"--workers is a number from 1 to {MaxWorkers}"));
+        solicit.Validators.Add(result => Require(
+            result, result.GetValueOrDefault<int>() is >= 0 and <= TcpSolicitation.MostPerMinute, $"--solicit-tcp is a number from 0 to {TcpSolicitation.MostPerMinute}"));
         nsid.Validators.Add(result => Require(
             result,
             Encoding.UTF8.GetByteCount(result.GetValueOrDefault<string?>() ?? string.Empty) <= ResponderOptions.MaxNsidLength,
             $"--nsid is at most {ResponderOptions.MaxNsidLength} octets"));
 
-        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, xdp, nsid, wait, readyFile, quiet };
+        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, xdp, nsid, solicit, wait, readyFile, quiet };
         command.SetAction(parsed => new Service(new ServeSettings(
             parsed.GetRequiredValue(snapshot), parsed.GetRequiredValue(listen), parsed.GetValue(workers))
         {
@@ -50,6 +53,7 @@ internal static class ServeCommand
             IsPinned = parsed.GetValue(pin),
             XdpInterfaces = parsed.GetValue(xdp) ?? [],
             Nsid = parsed.GetValue(nsid),
+            SolicitTcpPerMinute = parsed.GetValue(solicit),
             WaitsForSnapshot = parsed.GetValue(wait),
             IsQuiet = parsed.GetValue(quiet),
             ReadyPath = parsed.GetValue(readyFile),

@@ -16,6 +16,9 @@ internal sealed record ServeSettings(string SnapshotPath, IReadOnlyList<IPEndPoi
 
     public string? Nsid { get; init; }
 
+    /// <summary>Answers a minute that only ask the resolver to come by TCP; 0: none.</summary>
+    public int SolicitTcpPerMinute { get; init; }
+
     /// <summary>Whether to start without a snapshot and answer SERVFAIL until there is one.</summary>
     public bool WaitsForSnapshot { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class Service(ServeSettings settings)
     private const int LooksBetweenAttaching = 20;
 
     private readonly int[] queues = [.. settings.XdpInterfaces.Select(XdpDoor.QueuesOf)];
+    private readonly TcpSolicitation? solicitation = settings.SolicitTcpPerMinute > 0 ? new TcpSolicitation(settings.SolicitTcpPerMinute, TimeProvider.System) : null;
     private readonly ServiceLog output = new(Console.Out);
     private readonly ServiceLog errors = new(Console.Error);
 
@@ -48,7 +49,7 @@ internal sealed class Service(ServeSettings settings)
         {
             using var report = OpenReport();
             var hall = new AnsweringHall(
-                new Responder(health?.Table ?? new HealthTable(0), new ResponderOptions(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths)),
+                new Responder(health?.Table ?? new HealthTable(0), Responding),
                 snapshots,
                 report?.Workers ?? [.. Enumerable.Range(0, Workers).Select(_ => new WorkerReport(buckets: 1))],
                 TimeProvider.System);
@@ -73,6 +74,8 @@ internal sealed class Service(ServeSettings settings)
             return Fail($"cannot start: {e.Message}");
         }
     }
+
+    private ResponderOptions Responding => new(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths) { Solicitation = solicitation };
 
     private ListenerOptions Options => new(settings.Workers, settings.IsPinned, new TcpLimits());
 
@@ -134,6 +137,7 @@ internal sealed class Service(ServeSettings settings)
                 errors.Write($"waiting for snapshot {settings.SnapshotPath}");
             }
 
+            solicitation?.Look();
             if (watch.Look() is { } problem)
             {
                 errors.Write(problem + (watch.HasSnapshot ? "; still answering from the last good one" : "; answering SERVFAIL until there is one"));

@@ -30,6 +30,8 @@ public sealed class PassiveNode : IAsyncLifetime
             host site 10.1.0.1/16 fd00:1::1/32
             host near 10.2.0.1/16 fd00:2::1/32
             host far  10.3.0.1/16 fd00:3::1/32
+            host other 10.4.0.1/16 fd00:4::1/32
+            host last  10.5.0.1/16 fd00:5::1/32
             set * * rtt={NearMs}ms
             set site far rtt={FarMs}ms
             """));
@@ -44,6 +46,8 @@ public sealed class PassiveNode : IAsyncLifetime
             zones: [ { name: example.org, file: example.org.zone } ]
             sites: { here: {} }
             pools: { web: { endpoints: [{ site: here, address: 10.1.0.1 }] } } # serving from here, private clients are clients
+            policies: { any: { chain: [ healthy ] } }
+            names: [ { name: www.example.org, pool: web, policy: any, ttl: 30 } ]
 
             """);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "proxima.conf"), $"""
@@ -52,6 +56,7 @@ public sealed class PassiveNode : IAsyncLifetime
             [DNS]
             Listen = 10.1.0.1:53, [fd00:1::1]:53
             Workers = 1
+            SolicitTcp = 60
             [Steering]
             File = steering.yaml
             [Measure]

@@ -50,6 +50,33 @@ public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<Passi
         TestContext.Current.SendDiagnosticMessage($"{network}: set {setMs} ms, least handshake {least} ms");
     }
 
+    [Fact]
+    public async Task A_resolver_is_asked_to_come_by_TCP_once_and_its_handshake_is_a_sample()
+    {
+        Ready();
+        Require.Tool("dig", "bind9-dnsutils");
+        var resolver = node.World.Host("other");
+        var first = await Dig.Ask(resolver, "@10.1.0.1", "www.example.org", "A", "+ignore");
+        Assert.Equal(("NOERROR", "qr aa tc rd"), (first.Status, first.Flags));
+        Assert.Empty(first.Addresses);
+
+        // Who ignored that, or cannot come by TCP, asks again and is answered.
+        var again = await Dig.Ask(resolver, "@10.1.0.1", "www.example.org", "A", "+ignore");
+        Assert.Equal(("qr aa rd", "10.1.0.1"), (again.Flags, Assert.Single(again.Addresses).ToString()));
+
+        // Another one does as it is told; for clients behind it nobody is bothered.
+        var follower = node.World.Host("last");
+        Assert.DoesNotContain("tc", (await Dig.Ask(follower, "@10.1.0.1", "www.example.org", "A", "+ignore", "+subnet=10.20.0.0/24")).Flags);
+        var followed = await Dig.Ask(follower, "@10.1.0.1", "www.example.org", "A");
+        Assert.Contains("Truncated, retrying in TCP mode", followed.Text);
+        Assert.Equal("10.1.0.1", Assert.Single(followed.Addresses).ToString());
+        IReadOnlyList<double> stored = [];
+        await Until.Holds(() => (stored = node.StoredMs("10.5.0.0/24", DnsOverTcp)).Count > 0, Deadlines.Step, () => $"the handshake is a sample; the node said:\n{node.Node.Log}");
+        Assert.All(stored, ms => Assert.True(ms >= PassiveNode.NearMs, $"{ms} ms is faster than light allows here"));
+        Assert.Empty(node.StoredMs("10.4.0.0/24", DnsOverTcp));
+        TestContext.Current.SendDiagnosticMessage($"solicited handshake: set {PassiveNode.NearMs} ms, sample {string.Join(' ', stored)} ms");
+    }
+
     private static double AtMost(double setMs) => setMs + Math.Max(1, setMs * 0.05);
 
     private static void Ready() => Require.Root();

@@ -102,6 +102,26 @@ public sealed class ResponderTests
     }
 
     [Fact]
+    public void A_resolver_that_is_to_come_by_TCP_gets_TC_and_no_record_once_and_only_for_what_is_steered()
+    {
+        var solicited = new TestHall(
+            TestSnapshot.Of(Steering.Model(), Steering.Latency(), Steering.Health(), ZoneText.WithApex("example.org.", "www 60 A 192.0.2.1")),
+            new ResponderOptions { Solicitation = new TcpSolicitation(1, new ManualTime()) });
+        string Ask(string name, Transport transport = Transport.Udp, OptRecord? opt = null)
+        {
+            var response = Read(solicited.Ask(Request(name, opt), transport));
+            return $"{response.Rcode} {(response.Flags.IsTruncated ? "tc " : "")}{response.Answers.Count}";
+        }
+
+        Assert.Equal("NoError 1", Ask("www.example.org."));
+        Assert.Equal("NoError 1", Ask("near.example.org.", Transport.Tcp));
+        Assert.Equal("NoError 1", Ask("near.example.org.", opt: SubnetOf("198.51.100.0/24")));
+        Assert.Equal("NoError tc 0", Ask("near.example.org."));
+        Assert.Equal("NoError 1", Ask("near.example.org."));
+        Assert.Equal((1, 0), (solicited.Report.Total(Counter.Solicited), solicited.Report.Total(Counter.Truncated)));
+    }
+
+    [Fact]
     public void A_chain_of_aliases_ends_after_a_stated_number_of_steps()
     {
         var chain = ZoneText.WithApex("example.org.", string.Concat(Enumerable.Range(0, 40).Select(i => $"a{i} 60 CNAME a{i + 1}\n")));
