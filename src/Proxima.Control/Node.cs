@@ -14,6 +14,7 @@ using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Probing;
 using Proxima.Engine.Reports;
 using Proxima.Measurement.Agents;
 using Proxima.Measurement.Counters;
@@ -28,7 +29,7 @@ namespace Proxima.Control;
 /// <summary>
 /// The control process between its start and its end: everything but the API, joined.
 /// <code>
-///   report -> TargetList -> agents -> SampleIntake -> Store -> EstimateBook -> Publisher -> snapshot
+///   report -> TargetList -> TargetOffer -> agents -> SampleIntake -> Store -> EstimateBook -> Publisher -> snapshot
 ///   steering file -> SteeringWatch -> sites, slots, monitors -----------------^
 ///   monitors -> HealthSlots -> health file
 /// </code>
@@ -38,7 +39,6 @@ public sealed class Node : IAsyncDisposable
     private readonly NodePlan plan;
     private readonly StateFolder state;
     private readonly HealthFile health;
-    private readonly ClientNetworks networks;
     private readonly ILoggerFactory loggers;
     private readonly ProbeCatalog probes;
     private readonly MonitorCatalog checks;
@@ -65,12 +65,12 @@ public sealed class Node : IAsyncDisposable
         Estimates = new EstimateBook(contents.Estimates, Changes.Raise);
         Targets = new Control.Intake.TargetList(contents.Targets, plan.Settings.Measure.Networks);
         Peers = new PeerGroup(plan.Settings.Peers, PeerGroup.Identify(plan.Settings, state), state.Peers, loggers.CreateLogger<PeerGroup>(), time);
-        networks = new ClientNetworks(plan.Settings.Measure.SpecialNetworks);
-        OptOut = plan.Settings.Measure.OptOut is { } optOut ? new OptOutWatch(optOut, networks, loggers.CreateLogger<OptOutWatch>()) : null;
+        Networks = new ClientNetworks(plan.Settings.Measure.SpecialNetworks);
+        OptOut = plan.Settings.Measure.OptOut is { } optOut ? new OptOutWatch(optOut, Networks, loggers.CreateLogger<OptOutWatch>()) : null;
         Offer = CreateOffer(plan.Settings.Measure);
         Report = new ReportWatch(new ReportPlaces(state.Report, CreateReportFolder()), Targets, handshakes => own?.Take(handshakes), time);
         Quota = new AgentQuota(plan.Settings.Measure.SamplesPerSecond, time);
-        Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), new IntakeGate(networks, Quota), time);
+        Intake = new SampleIntake(Store, Sites, new SampleReaders(Estimates, Log, Peers), new IntakeGate(Networks, Quota), time);
         Vantages = CreateVantageWatch();
         HealthSlots = new HealthSlots(health.Table, time);
         Overrides = new OverrideBook(contents.Overrides, Store, time);
@@ -107,6 +107,9 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>The other nodes of the cluster; none without a key.</summary>
     public PeerGroup Peers { get; }
+
+    /// <summary>Which networks may be measured.</summary>
+    public ClientNetworks Networks { get; }
 
     /// <summary>What agents are asked to measure.</summary>
     public TargetOffer Offer { get; }
@@ -225,13 +228,21 @@ public sealed class Node : IAsyncDisposable
         new(name, interval, work, time, loggers.CreateLogger<BackgroundLoop>());
 
     private TargetOffer CreateOffer(MeasureSettings measure) => new(
-        new TargetSources(Targets, () => Peers.Networks), measure, WorthFor,
-        new TargetRules(networks, network => Places.Find(network).Place.AutonomousSystem), time);
+        new TargetSources(Targets, () => Peers.Networks), measure, OutlookFor,
+        new TargetRules(Networks, network => Places.Find(network).Place.AutonomousSystem), time);
 
-    private Func<Prefix, double> WorthFor(string site) =>
-        Publisher.Rows is { } rows && Sites.TryGet(site, out var number) && Sites.Places.TryGetValue(number, out var place)
-            ? network => ProbeWorth.Of(rows.SlotsOf(network), place)
-            : _ => 1;
+    private Func<Prefix, PathOutlook> OutlookFor(string site)
+    {
+        if (!Sites.TryGet(site, out var number))
+        {
+            return _ => PathOutlook.Open;
+        }
+
+        var place = Sites.Places.GetValueOrDefault(number, -1);
+        return Publisher.Rows is { } rows && place >= 0
+            ? network => new PathOutlook(ProbeWorth.Of(rows.SlotsOf(network), place), Estimates.NewsOf(network, number))
+            : network => new PathOutlook(1, Estimates.NewsOf(network, number));
+    }
 
     private Func<CancellationToken, Task> ReportCountersAsync(string site)
     {
@@ -273,7 +284,7 @@ public sealed class Node : IAsyncDisposable
     {
         await Sites.TakeAsync(content.Model, Store);
         await Slots.TakeAsync(content.Model, Store, HealthSlots.Clear);
-        networks.Take([.. content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address)]);
+        Networks.Take([.. content.Model.Pools.SelectMany(pool => pool.Endpoints).Select(endpoint => endpoint.Address)]);
         Endpoints.Take(content.Model);
         Numbers.Take(content.Model);
         Content = content;

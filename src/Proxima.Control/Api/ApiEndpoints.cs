@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Proxima.Control.Intake;
 using Proxima.Measurement.Uplink;
@@ -9,6 +10,8 @@ public sealed class ApiEndpoints(SampleIntake intake, TargetOffer targets, Func<
 {
     /// <summary>Largest request body in octets: a full report is about half a megabyte.</summary>
     public const long MaxBodyLength = 2_097_152;
+
+    private const long LongestIntervalMs = 86_400_000;
 
     public void Map(GuardedRoutes routes)
     {
@@ -26,7 +29,11 @@ public sealed class ApiEndpoints(SampleIntake intake, TargetOffer targets, Func<
             return Task.FromResult(SampleIntake.UnknownSite(site).ToResult());
         }
 
-        return Task.FromResult<IResult>(TypedResults.Json(targets.Current(site), UplinkJson.Default.TargetsReply));
+        // An agent that says nothing readable measures as often as the settings say.
+        TimeSpan? interval = long.TryParse(context.Request.Query["interval_ms"], NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms <= LongestIntervalMs
+            ? TimeSpan.FromMilliseconds(ms)
+            : null;
+        return Task.FromResult<IResult>(TypedResults.Json(targets.Current(site, interval), UplinkJson.Default.TargetsReply));
     }
 
     private Task<IResult> NetworksAsync(HttpContext context) => Task.FromResult<IResult>(TypedResults.Json(targets.SeenHere(), UplinkJson.Default.TargetsReply));

@@ -19,7 +19,8 @@ public sealed record StatusReply(
     long SteeringRefusals,
     IReadOnlyList<string> Troubles,
     IReadOnlyList<AgentItem> Agents,
-    PeerStatus Peers);
+    PeerStatus Peers,
+    ProbingStatus Probing);
 
 /// <summary>The snapshot in force and what is in it.</summary>
 public sealed record SnapshotStatus(ulong Serial, long? AgeS, int Zones, int Names, int Networks);
@@ -53,3 +54,12 @@ public sealed record PeerItem(string Peer, bool Skipped, long Sent, long Waiting
 
 /// <summary>The last report of a site's agent.</summary>
 public sealed record AgentItem(string Site, long LastReport, long Samples);
+
+/// <summary>What agents are asked to do. <paramref name="OptedOut"/>: networks on the list of those that do not want to be probed.</summary>
+public sealed record ProbingStatus(int OptedOut, IReadOnlyList<ProbingItem> Plans);
+
+/// <summary>
+/// What was planned for a site's agents when they last asked: client networks that may be probed, those that may not, those never tried, those
+/// that their own connections keep fresh; and the probes a second it comes to.
+/// </summary>
+public sealed record ProbingItem(string Site, int Networks, int Refused, int Untried, int Spared, double PerSecond);

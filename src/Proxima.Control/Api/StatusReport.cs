@@ -33,7 +33,8 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
                 .. node.Vantages.Troubles,
             ],
             node.Log.Agents,
-            new PeerStatus(node.Peers.Items, door?.Strangers ?? 0));
+            new PeerStatus(node.Peers.Items, door?.Strangers ?? 0),
+            new ProbingStatus(node.Networks.OptedOutCount, node.Offer.Planned));
     }
 
     private SampleStatus Samples()

@@ -17,6 +17,9 @@ public sealed class ClientNetworks(SpecialNetworkRule rule)
     private bool mayBeSpecial = true;
     private PrefixSet optedOut = PrefixSet.Empty;
 
+    /// <summary>Networks on the list of those that do not want to be probed.</summary>
+    public int OptedOutCount => Volatile.Read(ref optedOut).Count;
+
     /// <summary>Takes the networks that do not want to be probed.</summary>
     public void OptOut(PrefixSet networks) => Volatile.Write(ref optedOut, networks);
 

@@ -1,51 +1,67 @@
+using Proxima.Control.Api;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Probing;
+using Proxima.Engine.Steering;
 using Proxima.Measurement.Uplink;
 using Proxima.Settings.Node;
 
 namespace Proxima.Control.Intake;
 
 /// <summary>
-/// What this node asks agents to measure, and how fast at most: one answer for those over HTTP and for its own. The count of questions is
-/// weighed by what a probe from that site is worth, so that each site's budget goes where it can change a decision. Where there are more
-/// networks than one reply holds, the last places go round among those that are left, so that nobody is never measured.
+/// What this node asks agents to measure, when, and how fast at most: one answer for those over HTTP and for its own.
+/// <code>
+///   networks that asked -> may be probed? -> what a probe is worth, what was heard -> ProbePlanner -> what is due soon
+/// </code>
 /// </summary>
 /// <param name="sources">Client networks that asked.</param>
 /// <param name="measure">Budgets.</param>
-/// <param name="worthFor">By site, from a network to the worth of a probe to it: see <see cref="ProbeWorth"/>.</param>
+/// <param name="outlookFor">By site, from a network to what is known of the path.</param>
 /// <param name="rules">Which of them may be probed.</param>
-public sealed class TargetOffer(TargetSources sources, MeasureSettings measure, Func<string, Func<Prefix, double>> worthFor, TargetRules rules, TimeProvider time)
+public sealed class TargetOffer(TargetSources sources, MeasureSettings measure, Func<string, Func<Prefix, PathOutlook>> outlookFor, TargetRules rules, TimeProvider time)
 {
-    /// <summary>The part of what an agent can probe in one interval that goes round.</summary>
-    private const double RoundShare = 0.25;
+    /// <summary>An agent may not ask to measure more often than that.</summary>
+    public static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly PlanBook plans = new();
+
+    /// <summary>What was planned last, by site.</summary>
+    public IReadOnlyList<ProbingItem> Planned => plans.Items;
 
     /// <summary>What asked this node, as its peers are told: not what it was told by them, or it would go round for ever.</summary>
-    public TargetsReply SeenHere() => Reply(sources.Here.MostAsked.Select(row => Entry(row, row.Queries)));
+    public TargetsReply SeenHere() => Reply(measure.Interval, sources.Here.MostAsked.Select(row => Entry(row, row.Queries)));
 
-    public TargetsReply Current(string site)
+    /// <summary>What a site's agent is to measure.</summary>
+    /// <param name="interval">How often at most it wants to measure a network; null: as the settings say.</param>
+    public TargetsReply Current(string site, TimeSpan? interval = null)
     {
-        var worthOf = worthFor(site);
-        var weighed = Everywhere()
-            .Where(target => rules.Networks.RefuseProbe(target.Row.Network, target.Row.Address) is null)
-            .Select(target => (target.Row, Weight: target.Questions * worthOf(target.Row.Network)))
-            .OrderByDescending(target => target.Weight)
-            .ToList();
-        return Reply(Chosen(weighed).Select(target => Entry(target.Row, target.Weight)));
-    }
-
-    private IEnumerable<(TargetRow Row, double Weight)> Chosen(List<(TargetRow Row, double Weight)> weighed)
-    {
-        if (weighed.Count <= TargetList.MaxReply)
+        var outlookOf = outlookFor(site);
+        var targets = new List<TargetRow>();
+        var wishes = new List<ProbeWish>();
+        var refused = 0;
+        foreach (var (row, questions) in Everywhere())
         {
-            return weighed;
+            if (rules.Networks.RefuseProbe(row.Network, row.Address) is not null)
+            {
+                refused++;
+                continue;
+            }
+
+            var outlook = outlookOf(row.Network);
+            targets.Add(row);
+            wishes.Add(new ProbeWish(row.Network, questions, outlook.Worth, rules.AutonomousSystemOf(row.Network), outlook.News));
         }
 
-        var round = (int)Math.Clamp(measure.ProbesPerSecond * measure.Interval.TotalSeconds * RoundShare, 1, TargetList.MaxReply / 2);
-        var first = TargetList.MaxReply - round;
-        var rest = weighed.Count - first;
-        var turn = time.GetUtcNow().Ticks / Math.Max(1, measure.Interval.Ticks);
-        var from = (int)(turn % ((rest + round - 1) / round)) * round;
-        return weighed.Take(first).Concat(weighed.Skip(first + from).Take(round));
+        var often = interval is { } wanted ? TimeSpan.FromMilliseconds(Math.Max(wanted.TotalMilliseconds, ShortestInterval.TotalMilliseconds)) : measure.Interval;
+        var pace = new ProbePace(measure.ProbesPerSecond, measure.PerTargetPerSecond, measure.PerAsPerSecond, often);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var plan = new ProbePlanner(pace, StableHash.Of(site)).Plan(wishes, now);
+        plans.Note(new ProbingItem(site, wishes.Count, refused, plan.Untried, plan.Spared, Math.Round(plan.PerSecond, 3)));
+        return Reply(often, plan.Paths.Take(TargetList.MaxReply).Select(path => Entry(targets[path.Wish], path.Weight, wishes[path.Wish].AutonomousSystem) with
+        {
+            DueMs = Math.Max(0, path.DueUnixMs - now),
+            IntervalMs = (long)path.Interval.TotalMilliseconds,
+        }));
     }
 
     private IEnumerable<(TargetRow Row, double Questions)> Everywhere()
@@ -56,9 +72,11 @@ public sealed class TargetOffer(TargetSources sources, MeasureSettings measure, 
             .Select(same => (same.MaxBy(target => target.Row.IsResolver).Row with { Queries = same.Sum(target => target.Row.Queries) }, same.Sum(target => target.Questions)));
     }
 
-    private TargetsReply Reply(IEnumerable<TargetEntry> entries) => new(
-        measure.ProbesPerSecond, measure.PerTargetPerSecond, (long)measure.Interval.TotalMilliseconds, [.. entries], measure.PerAsPerSecond, measure.Contact);
+    private TargetsReply Reply(TimeSpan interval, IEnumerable<TargetEntry> entries) => new(
+        measure.ProbesPerSecond, measure.PerTargetPerSecond, (long)interval.TotalMilliseconds, [.. entries], measure.PerAsPerSecond, measure.Contact);
 
-    private TargetEntry Entry(TargetRow row, double weight) =>
-        new(row.Network.ToString(), row.Address.ToString(), row.IsResolver, row.Queries, weight, rules.AutonomousSystemOf(row.Network));
+    private TargetEntry Entry(TargetRow row, double weight) => Entry(row, weight, rules.AutonomousSystemOf(row.Network));
+
+    private static TargetEntry Entry(TargetRow row, double weight, uint system) =>
+        new(row.Network.ToString(), row.Address.ToString(), row.IsResolver, row.Queries, weight, system);
 }

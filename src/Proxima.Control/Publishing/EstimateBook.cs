@@ -1,5 +1,6 @@
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Probing;
 
 namespace Proxima.Control.Publishing;
 
@@ -97,6 +98,15 @@ public sealed class EstimateBook
         lock (gate)
         {
             return estimator.RowsOf(network, now.ToUnixTimeMilliseconds());
+        }
+    }
+
+    /// <summary>What was heard last of one path, by the store's number of the site.</summary>
+    public PathNews NewsOf(in Prefix network, ushort site)
+    {
+        lock (gate)
+        {
+            return estimator.NewsOf(network, site);
         }
     }
 

@@ -1,3 +1,5 @@
+using Proxima.Engine.Latency.Probing;
+
 namespace Proxima.Engine.Latency;
 
 /// <summary>
@@ -84,6 +86,21 @@ public sealed class LatencyEstimator
         }
 
         return rows;
+    }
+
+    /// <summary>What was heard last of one path; the default when nothing ever was.</summary>
+    public PathNews NewsOf(in Prefix network, ushort site)
+    {
+        var entry = networks.Find(network);
+        foreach (ref readonly var path in entry.IsUsed ? paths[entry.Run] : [])
+        {
+            if (path.Site == site)
+            {
+                return path.News;
+            }
+        }
+
+        return default;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Proxima.Engine.Latency.Probing;
+
 namespace Proxima.Engine.Latency;
 
 /// <summary>
@@ -56,6 +58,9 @@ internal struct PathEstimate
     public readonly float MeanMs => meanMs;
 
     public readonly Evidence Evidence => evidence;
+
+    /// <summary>What the planner of probes wants to know.</summary>
+    public readonly PathNews News => new(AtUnixMs, evidence is Evidence.PassiveTcp or Evidence.DnsOverTcp or Evidence.Beacon, PathNews.LossesOf((double)loss));
 
     /// <summary>Not in the store as it is now.</summary>
     public bool IsChanged

@@ -5,7 +5,7 @@ using Proxima.Measurement.Probes;
 namespace Proxima.Measurement.Agents;
 
 /// <summary>
-/// The measuring part of a site: asks its peers which client networks to measure, probes them within the budget, and reports every sample
+/// The measuring part of a site: asks its peers which client networks to measure and when, probes them within the budget, and reports every sample
 /// to every peer. The same class runs in <c>proxima agent</c> (peers over HTTP) and inside proximad (one peer, in process).
 /// </summary>
 public sealed class Agent
@@ -18,7 +18,7 @@ public sealed class Agent
     private readonly ProbeCatalog probes;
     private readonly ChangeLog log;
     private readonly TimeProvider time;
-    private readonly ProbePlanner planner;
+    private readonly ProbeQueue queue;
     private readonly ConcurrentDictionary<string, TargetList> wishes = new();
     private volatile string? contact;
 
@@ -29,20 +29,20 @@ public sealed class Agent
         this.probes = probes;
         this.log = log;
         this.time = time;
-        planner = new ProbePlanner(new ProbeBudget(time), time);
+        queue = new ProbeQueue(new ProbeBudget(time), time);
     }
 
     /// <summary>Networks being measured.</summary>
-    public int TargetCount => planner.Count;
+    public int TargetCount => queue.Count;
 
     /// <summary>Measures until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation) =>
         await await Task.WhenAny(RefreshLoopAsync(cancellation), ProbeLoopAsync(isOnePass: false, cancellation));
 
-    /// <summary>Measures every network once. Returns the names of the peers that gave no targets.</summary>
+    /// <summary>Measures every network once that the peers plan for the next minutes. Returns the names of the peers that gave no targets.</summary>
     public async Task<IReadOnlyList<string>> RunOnceAsync(CancellationToken cancellation)
     {
-        await RefreshAsync(cancellation);
+        await RefreshAsync(isOnePass: true, cancellation);
         await ProbeLoopAsync(isOnePass: true, cancellation);
         return [.. peers.Where(peer => !wishes.ContainsKey(peer.Name)).Select(peer => peer.Name)];
     }
@@ -53,7 +53,7 @@ public sealed class Agent
         {
             try
             {
-                await RefreshAsync(cancellation);
+                await RefreshAsync(isOnePass: false, cancellation);
                 var shortest = pace.Interval < pace.LongestRefresh ? pace.Interval.Value : pace.LongestRefresh;
                 await Task.Delay(shortest, time, cancellation);
             }
@@ -70,7 +70,7 @@ public sealed class Agent
     }
 
     /// <summary>Asks all peers at once; one that does not answer keeps its last wishes, so that measuring goes on while a peer restarts.</summary>
-    private async Task RefreshAsync(CancellationToken cancellation)
+    private async Task RefreshAsync(bool isOnePass, CancellationToken cancellation)
     {
         await Task.WhenAll(peers.Select(async peer =>
         {
@@ -81,14 +81,14 @@ public sealed class Agent
         }));
         var merged = TargetMerge.Merge([.. wishes.Values], pace.Interval);
         contact = merged.Contact;
-        planner.Apply(merged);
+        queue.Apply(merged, isOnePass);
     }
 
     private async Task ProbeLoopAsync(bool isOnePass, CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested && !(isOnePass && planner.IsPassDone))
+        while (!cancellation.IsCancellationRequested && !(isOnePass && queue.IsPassDone))
         {
-            if (planner.TryNext(out var wait) is { } planned)
+            if (queue.TryNext(out var wait) is { } planned)
             {
                 _ = ProbeAsync(planned, cancellation);
                 continue;
@@ -125,7 +125,7 @@ public sealed class Agent
         }
 
         SayIfNotSent(planned, result);
-        if (planner.Observe(planned, result) is { } sample)
+        if (queue.Observe(planned, result) is { } sample)
         {
             foreach (var peer in peers)
             {

@@ -5,7 +5,7 @@ public sealed record AgentPace
 {
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a network is measured; null takes the shortest that a peer asks for.</summary>
+    /// <summary>How often a network is measured, at most; the peers are told. Null takes the shortest that a peer asks for.</summary>
     public TimeSpan? Interval { get; init; }
 
     /// <summary>An answer later than this counts as lost. One second, since a later SYN-ACK has no RTT anyway (<see cref="Probes.TcpProbe.LongestRtt"/>).</summary>

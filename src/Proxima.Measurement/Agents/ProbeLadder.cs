@@ -26,11 +26,6 @@ public sealed class ProbeLadder(bool isResolver)
 
     public ProbeStep Current => Steps[index];
 
-    public bool HasAnswered => known >= 0;
-
-    /// <summary>Measurements in a row that ended with no answer at all.</summary>
-    public int DarkMeasurements { get; private set; }
-
     /// <summary>Takes the result of <see cref="Current"/>. True when the measurement is over, false when the new <see cref="Current"/> is to be tried.</summary>
     public bool Observe(ProbeResult result, out bool isLossWorthReporting)
     {
@@ -39,7 +34,6 @@ public sealed class ProbeLadder(bool isResolver)
         {
             known = index;
             losses = 0;
-            DarkMeasurements = 0;
             return true;
         }
 
@@ -69,7 +63,6 @@ public sealed class ProbeLadder(bool isResolver)
         // Nothing answered. A kind that never did says nothing of loss; that all were silent does.
         isLossWorthReporting |= known < 0 && result.WasSent;
         index = known < 0 ? 0 : known;
-        DarkMeasurements++;
         return false;
     }
 

@@ -1,6 +1,9 @@
 namespace Proxima.Measurement.Agents;
 
-/// <summary>Several peers' wishes made one: every network once, queries and weights added up, what weighs most first, and the strictest of the limits.</summary>
+/// <summary>
+/// Several peers' wishes made one: every network once, as soon and as often as any of them plans it, since they all know the same samples;
+/// queries and weights added up, what is due first comes first, and the strictest of the limits.
+/// </summary>
 public static class TargetMerge
 {
     /// <summary>With no list at all there is nothing to measure.</summary>
@@ -14,8 +17,11 @@ public static class TargetMerge
                 Weight = same.Sum(target => target.Weight),
                 IsResolver = same.Any(target => target.IsResolver),
                 AutonomousSystem = same.Max(target => target.AutonomousSystem),
+                DueIn = same.Min(target => target.DueIn),
+                Interval = same.Min(target => target.Interval),
             })
-            .OrderByDescending(target => target.Weight)
+            .OrderBy(target => target.DueIn)
+            .ThenByDescending(target => target.Weight)
             .ThenBy(target => target.Network, StringComparer.Ordinal)
             .ToList();
         return new TargetList(

@@ -29,7 +29,7 @@ public sealed class AgentSession : IDisposable
         {
             foreach (var peer in place.Peers)
             {
-                uplinks.Add(PeerUplink.Open(peer, place.Sender, surroundings with { Seed = surroundings.Seed + uplinks.Count }));
+                uplinks.Add(PeerUplink.Open(peer, place.Sender with { Interval = pace.Interval }, surroundings with { Seed = surroundings.Seed + uplinks.Count }));
             }
         }
         catch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -72,7 +73,7 @@ public sealed class PeerClient : IDisposable
     }
 
     public Task<(CallOutcome Outcome, TargetsReply? Reply, string Problem)> GetTargetsAsync(CancellationToken cancellation) =>
-        CallAsync(() => new HttpRequestMessage(HttpMethod.Get, $"api/v1/targets?site={Uri.EscapeDataString(sender.Site)}"), UplinkJson.Default.TargetsReply, cancellation);
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Get, $"api/v1/targets?site={Uri.EscapeDataString(sender.Site)}{Wish}"), UplinkJson.Default.TargetsReply, cancellation);
 
     /// <summary>The client networks that the peer itself has seen.</summary>
     public Task<(CallOutcome Outcome, TargetsReply? Reply, string Problem)> GetNetworksAsync(CancellationToken cancellation) =>
@@ -91,6 +92,8 @@ public sealed class PeerClient : IDisposable
             cancellation);
 
     public void Dispose() => http.Dispose();
+
+    private string Wish => sender.Interval is { } interval ? string.Create(CultureInfo.InvariantCulture, $"&interval_ms={Math.Ceiling(interval.TotalMilliseconds)}") : string.Empty;
 
     private async Task<(CallOutcome Outcome, T? Reply, string Problem)> CallAsync<T>(
         Func<HttpRequestMessage> build, JsonTypeInfo<T> replyType, CancellationToken cancellation)

@@ -11,11 +11,14 @@ public static class TargetsReading
     /// <summary>What somebody who wants nothing measured says; it sets no limits either.</summary>
     public static TargetList Nothing { get; } = new([], 0, 0, TimeSpan.Zero);
 
+    /// <summary>Of an interval or a wait.</summary>
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(1);
+
     public static TargetList Read(TargetsReply reply) => new(
         [.. (reply.Targets ?? []).Select(Read).OfType<AgentTarget>()],
         reply.ProbesPerSecond,
         reply.PerTargetPerSecond,
-        TimeSpan.FromMilliseconds(Math.Clamp(reply.IntervalMs, 0, (long)TimeSpan.FromDays(1).TotalMilliseconds)))
+        Span(reply.IntervalMs))
     {
         PerAsPerSecond = reply.PerAsPerSecond,
         Contact = reply.Contact is { Length: <= ProbeTarget.MaxContactLength } contact ? contact : null,
@@ -34,8 +37,12 @@ public static class TargetsReading
             // A node that does not weigh asks by questions alone.
             Weight = double.IsFinite(entry.Weight) && entry.Weight > 0 ? entry.Weight : Math.Max(1, entry.Queries),
             AutonomousSystem = (uint)Math.Clamp(entry.As, 0, uint.MaxValue),
+            DueIn = Span(entry.DueMs),
+            Interval = Span(entry.IntervalMs),
         };
     }
+
+    private static TimeSpan Span(long ms) => TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, (long)LongestSpan.TotalMilliseconds));
 
     // IPv4 multicast and reserved space, the limited broadcast address included, is 224.0.0.0/3.
     private static bool IsUnicast(IPAddress address)

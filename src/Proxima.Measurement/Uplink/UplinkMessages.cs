@@ -4,14 +4,18 @@ namespace Proxima.Measurement.Uplink;
 
 // The bodies of the two calls between an agent and a node; both sides use these types, so they cannot drift apart.
 
-/// <summary>Answer to <c>GET /api/v1/targets?site=NAME</c>, what to measure, and to <c>GET /api/v1/networks</c>, what this node has seen; most asked first.</summary>
+/// <summary>
+/// Answer to <c>GET /api/v1/targets?site=NAME</c>, what that site is to measure within the next minutes, what is due first comes first, and to
+/// <c>GET /api/v1/networks</c>, what this node has seen, most asked first.
+/// </summary>
 public sealed record TargetsReply(double ProbesPerSecond, double PerTargetPerSecond, long IntervalMs, IReadOnlyList<TargetEntry> Targets, double PerAsPerSecond = 0, string? Contact = null);
 
 /// <summary>
-/// <paramref name="Queries"/> is how often it asked; <paramref name="Weight"/> is that times what a probe is worth, by which the budget is
-/// shared; <paramref name="As"/> the number of its autonomous system, 0 when unknown.
+/// <paramref name="Queries"/> is how often it asked; <paramref name="Weight"/> is that times what a probe is worth: of what is due together
+/// the heaviest goes first; <paramref name="As"/> the number of its autonomous system, 0 when unknown. <paramref name="DueMs"/>: so long until
+/// it is to be measured, 0 at once; <paramref name="IntervalMs"/>: how often from then on, 0 as often as the reply says for all.
 /// </summary>
-public sealed record TargetEntry(string Network, string Address, bool Resolver, long Queries, double Weight = 0, long As = 0);
+public sealed record TargetEntry(string Network, string Address, bool Resolver, long Queries, double Weight = 0, long As = 0, long DueMs = 0, long IntervalMs = 0);
 
 /// <summary>
 /// Body of <c>POST /api/v1/samples</c>. <paramref name="Batch"/> is 32 hexadecimal digits; a batch sent again has the same ones, so it is

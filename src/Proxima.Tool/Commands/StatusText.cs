@@ -29,6 +29,17 @@ internal static class StatusText
             Line(text, "agent", $"{Value(agent, "site")}: {Value(agent, "samples")} samples, last report {last.ToString("u", CultureInfo.InvariantCulture)}");
         }
 
+        var probing = status.GetProperty("probing");
+        foreach (var plan in probing.GetProperty("plans").EnumerateArray())
+        {
+            Line(text, "probes", $"{Value(plan, "site")}: {Value(plan, "per_second")} a second to {Value(plan, "networks")} networks, {Value(plan, "untried")} never tried, {Value(plan, "spared")} spared by passive samples, {Value(plan, "refused")} not to be probed");
+        }
+
+        if (probing.GetProperty("opted_out").GetInt32() is > 0 and var optedOut)
+        {
+            Line(text, "opted out", $"{optedOut} networks on the list");
+        }
+
         foreach (var peer in status.GetProperty("peers").GetProperty("list").EnumerateArray())
         {
             Line(text, "peer", $"{Value(peer, "peer")}: {(peer.GetProperty("skipped").GetBoolean() ? "skipped, it is this node or another entry's" : PeerCounts(peer))}");

@@ -1,6 +1,6 @@
 using Proxima.Engine.Latency.Prediction;
 
-namespace Proxima.Engine.Latency;
+namespace Proxima.Engine.Latency.Probing;
 
 /// <summary>
 /// What a probe from one site to one network is worth: the chance that it changes whom the network is sent to. Times the network's

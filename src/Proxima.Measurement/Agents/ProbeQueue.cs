@@ -3,22 +3,26 @@ using Proxima.Measurement.Probes;
 namespace Proxima.Measurement.Agents;
 
 /// <summary>
-/// What to probe next: the network that has been due longest, of equals the one that weighs most. When the budget is too small for the
-/// interval, each is measured as often as its share of the budget allows (<see cref="ProbeShares"/>), and nobody never. Any thread.
+/// What to probe next, as the peers planned it (<see cref="Engine.Latency.Probing.ProbePlanner"/>): what has been due longest, of equals what
+/// weighs most, never faster than the budget, and no network twice within its interval, whatever the peers say. Any thread.
 /// </summary>
-internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
+internal sealed class ProbeQueue(ProbeBudget budget, TimeProvider time)
 {
-    /// <summary>Most networks an agent measures; a peer that names more is cut off, the least asked first.</summary>
+    /// <summary>Most networks an agent measures; a peer that names more is cut off, the last ones named first.</summary>
     public const int MaxTargets = 100_000;
 
-    /// <summary>A network that never answered is asked more and more rarely, down to one time in this many intervals.</summary>
-    public const int MostDarkIntervals = 16;
+    /// <summary>Part of an interval that must pass before a network is measured again, though a peer says that it is due: its news may not be there yet.</summary>
+    private const double LeastPause = 0.9;
 
-    /// <summary>The same for a network that used to answer: its way may come back any moment.</summary>
-    public const int MostLostIntervals = 4;
+    /// <summary>A change of plan by less than this part of the interval is none.</summary>
+    private const double Slack = 0.05;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, NetworkPlan> plans = [];
+
+    // Those that no peer names now, with what is known of them; the oldest is forgotten first.
+    private readonly Dictionary<string, NetworkPlan> resting = [];
+    private readonly Queue<NetworkPlan> restingInOrder = new();
     private readonly PriorityQueue<NetworkPlan, (long Due, int Rank)> queue = new();
 
     public int Count
@@ -44,8 +48,9 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
         }
     }
 
-    /// <summary>Takes the peers' merged wishes, most asked first. Networks no longer named are dropped; the others keep what is known of them.</summary>
-    public void Apply(TargetList wishes)
+    /// <summary>Takes the peers' merged wishes. Networks no longer named rest; the others keep what is known of them.</summary>
+    /// <param name="isAllDue">Everything named is measured now: for one pass.</param>
+    public void Apply(TargetList wishes, bool isAllDue = false)
     {
         lock (gate)
         {
@@ -56,17 +61,14 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
             {
                 if (named.Add(target.Network))
                 {
-                    AddOrUpdate(target, named.Count);
+                    Take(target, named.Count, isAllDue ? TimeSpan.Zero : target.DueIn, target.Interval > TimeSpan.Zero ? target.Interval : wishes.Interval);
                 }
             }
 
             foreach (var gone in plans.Keys.Where(network => !named.Contains(network)).ToList())
             {
-                plans[gone].IsDropped = true;
-                plans.Remove(gone);
+                Rest(gone);
             }
-
-            ProbeShares.Set(plans.Values, wishes.Interval, budget.NodePerSecond, DarkFactor);
         }
     }
 
@@ -78,7 +80,7 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
             wait = Timeout.InfiniteTimeSpan;
             while (queue.TryPeek(out var plan, out var place))
             {
-                if (plan.IsDropped)
+                if (plan.IsDropped || plan.DueTimestamp != place.Due)
                 {
                     queue.Dequeue();
                     continue;
@@ -95,6 +97,7 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
                 if (budget.TryTake(network, system))
                 {
                     queue.Dequeue();
+                    plan.DueTimestamp = null;
                     plan.StartedTimestamp = plan.IsMidway ? plan.StartedTimestamp : now;
                     return new PlannedProbe(plan.Target, plan.Ladder.Current, plan);
                 }
@@ -106,7 +109,8 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
                 }
 
                 // Only this network, or those of its autonomous system, have used up their share: it steps aside for the others.
-                queue.DequeueEnqueue(plan, (budget.NextAllowedByTarget(network, system), plan.Rank));
+                queue.Dequeue();
+                Enqueue(plan, budget.NextAllowedByTarget(network, system));
             }
 
             return null;
@@ -127,30 +131,59 @@ internal sealed class ProbePlanner(ProbeBudget budget, TimeProvider time)
             var isOver = plan.Ladder.Observe(result, out var isLoss);
             plan.IsMidway = !isOver;
             plan.WasMeasured |= isOver;
-            var due = isOver ? plan.StartedTimestamp + ToTimestamp(plan.Interval * DarkFactor(plan)) : time.GetTimestamp();
-            queue.Enqueue(plan, (due, plan.Rank));
+            Enqueue(plan, isOver ? plan.StartedTimestamp!.Value + ToTimestamp(plan.Interval) : time.GetTimestamp());
             return result.Rtt.IsKnown || isLoss
                 ? new ProbeSample(probe.Target.Network, result.Rtt, probe.Step.Kind, time.GetUtcNow().ToUnixTimeMilliseconds())
                 : null;
         }
     }
 
-    private void AddOrUpdate(AgentTarget target, int rank)
+    private void Take(AgentTarget target, int rank, TimeSpan dueIn, TimeSpan interval)
     {
-        if (plans.TryGetValue(target.Network, out var plan))
+        if (!plans.TryGetValue(target.Network, out var plan))
         {
-            plan.Target = target;
-            plan.Rank = rank;
-            return;
+            resting.Remove(target.Network, out var rested);
+            plan = new NetworkPlan(target, rank, rested);
+            plans.Add(target.Network, plan);
         }
 
-        plan = new NetworkPlan(target, rank);
-        plans.Add(target.Network, plan);
-        queue.Enqueue(plan, (time.GetTimestamp(), rank));
+        (plan.Target, plan.Rank, plan.Interval) = (target, rank, interval);
+        var due = time.GetTimestamp() + ToTimestamp(dueIn);
+        if (plan.StartedTimestamp is { } started)
+        {
+            due = Math.Max(due, started + ToTimestamp(interval * LeastPause));
+        }
+
+        // One in flight is planned when its result is there, one midway goes on at once.
+        var isSettled = plan.WasPlanned && (plan.IsMidway || plan.DueTimestamp is not { } planned || Math.Abs(planned - due) <= ToTimestamp(interval * Slack));
+        if (!isSettled)
+        {
+            Enqueue(plan, due);
+        }
     }
 
-    private static int DarkFactor(NetworkPlan plan) =>
-        Math.Min(plan.Ladder.HasAnswered ? MostLostIntervals : MostDarkIntervals, 1 << Math.Clamp(plan.Ladder.DarkMeasurements - 1, 0, 10));
+    private void Enqueue(NetworkPlan plan, long due)
+    {
+        plan.WasPlanned = true;
+        plan.DueTimestamp = due;
+        queue.Enqueue(plan, (due, plan.Rank));
+    }
+
+    private void Rest(string network)
+    {
+        plans.Remove(network, out var plan);
+        plan!.IsDropped = true;
+        resting[network] = plan;
+        restingInOrder.Enqueue(plan);
+        while (restingInOrder.Count > MaxTargets)
+        {
+            var oldest = restingInOrder.Dequeue();
+            if (resting.TryGetValue(oldest.Target.Network, out var held) && ReferenceEquals(held, oldest))
+            {
+                resting.Remove(oldest.Target.Network);
+            }
+        }
+    }
 
     private long ToTimestamp(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -1,6 +1,7 @@
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Probing;
 
-namespace Proxima.Tests.Latency;
+namespace Proxima.Tests.Latency.Probing;
 
 public sealed class ProbeWorthTests
 {
