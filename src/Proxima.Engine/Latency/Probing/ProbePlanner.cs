@@ -7,7 +7,7 @@ namespace Proxima.Engine.Latency.Probing;
 ///   interval, the news -> due                 -> the paths that are due within the window
 /// </code>
 /// A path is due an interval after it was last heard of, by a probe or by a client's own connection: what clients tell, nobody is probed
-/// for. Those that were never tried come one after the other, the heaviest first, as fast as their shares and what is left of the budget allow.
+/// for. Those that were never tried come one after the other, the heaviest first, with three quarters of the budget or what the others leave.
 /// One that does not answer keeps to a moment of its own in an ever longer interval, since its last attempt is not known here.
 /// </summary>
 /// <param name="pace">The budget.</param>
@@ -29,6 +29,12 @@ public sealed class ProbePlanner(ProbePace pace, ulong seed)
     /// <summary>Probes that a measurement takes which nothing answers: each kind is tried.</summary>
     private const double DarkProbes = 4;
 
+    /// <summary>
+    /// Most of the budget that goes to paths never tried while there are such, the heaviest first: what is not known at all is worth more than
+    /// another look at what is, and the rest keeps decisions fresh meanwhile.
+    /// </summary>
+    private const double UntriedShare = 0.75;
+
     /// <summary>A turn missed by less than this is late and not over: the answer of the agent's refresh may just not be in.</summary>
     private const long GraceMs = 15_000;
 
@@ -37,28 +43,23 @@ public sealed class ProbePlanner(ProbePace pace, ulong seed)
 
     public ProbePlan Plan(IReadOnlyList<ProbeWish> wishes, long nowUnixMs)
     {
-        var shares = new ProbeShare[wishes.Count];
-        var spared = 0;
-        for (var i = 0; i < shares.Length; i++)
-        {
-            shares[i] = ShareOf(wishes[i], nowUnixMs);
-            spared += shares[i].Cost == 0 ? 1 : 0;
-        }
-
-        ProbeShares.Set(shares, pace.PerSecond, pace.PerAs);
-        var perSecond = 0.0;
+        var tried = Enumerable.Range(0, wishes.Count).Where(i => !wishes[i].News.IsUntried).ToArray();
+        var untried = Untried(wishes);
+        var atFirst = Math.Min(pace.PerSecond * UntriedShare, untried.Count / pace.Window.TotalSeconds);
+        var shares = Array.ConvertAll(tried, wish => ShareOf(wishes[wish], nowUnixMs));
+        ProbeShares.Set(shares, pace.PerSecond - atFirst, pace.PerAs);
+        var (upkeep, spared) = (0.0, 0);
         foreach (ref readonly var share in shares.AsSpan())
         {
-            perSecond += share.Rate * share.Cost;
+            upkeep += share.Rate * share.Cost;
+            spared += share.Cost == 0 ? 1 : 0;
         }
 
-        var untried = Untried(wishes);
-        var room = Math.Max(0, (pace.PerSecond - perSecond) * pace.Window.TotalSeconds);
         var paths = new List<PlannedPath>();
-        AddTried(paths, wishes, shares, nowUnixMs);
-        AddUntried(paths, untried, wishes, shares, (nowUnixMs, room));
+        AddTried(paths, wishes, tried, shares, nowUnixMs);
+        AddUntried(paths, wishes, untried, pace.PerSecond - upkeep, nowUnixMs);
         paths.Sort(InOrder);
-        return new ProbePlan(paths, perSecond, untried.Count, spared);
+        return new ProbePlan(paths, upkeep + Math.Min(pace.PerSecond - upkeep, untried.Count / pace.Window.TotalSeconds), untried.Count, spared);
     }
 
     private static double WeightOf(in ProbeWish wish) => Math.Max(1, wish.Questions) * wish.Worth;
@@ -96,17 +97,12 @@ public sealed class ProbePlanner(ProbePace pace, ulong seed)
         };
     }
 
-    private void AddTried(List<PlannedPath> paths, IReadOnlyList<ProbeWish> wishes, ProbeShare[] shares, long nowUnixMs)
+    private void AddTried(List<PlannedPath> paths, IReadOnlyList<ProbeWish> wishes, int[] tried, ProbeShare[] shares, long nowUnixMs)
     {
         var end = nowUnixMs + (long)pace.Window.TotalMilliseconds;
-        for (var i = 0; i < shares.Length; i++)
+        for (var i = 0; i < tried.Length; i++)
         {
-            var wish = wishes[i];
-            if (wish.News.IsUntried)
-            {
-                continue;
-            }
-
+            var wish = wishes[tried[i]];
             var rest = RestOf(wish.News);
             var interval = TimeSpan.FromSeconds(rest / shares[i].Rate);
             var due = wish.News.IsDark || rest > 1
@@ -114,25 +110,32 @@ public sealed class ProbePlanner(ProbePace pace, ulong seed)
                 : wish.News.AtUnixMs + (long)(interval.TotalMilliseconds * (1 + (Spread * (PhaseOf(wish.Network) - 0.5))));
             if (due < end)
             {
-                paths.Add(new PlannedPath(i, WeightOf(in wish), interval, due));
+                paths.Add(new PlannedPath(tried[i], WeightOf(in wish), interval, due));
             }
         }
     }
 
-    // What weighs most first, as fast as their shares and the room in the budget come to.
-    private void AddUntried(List<PlannedPath> paths, List<int> untried, IReadOnlyList<ProbeWish> wishes, ProbeShare[] shares, (long Ms, double Room) now)
+    // What weighs most first, as fast as the upkeep of the others leaves it; of one autonomous system no more than it may get.
+    private void AddUntried(List<PlannedPath> paths, IReadOnlyList<ProbeWish> wishes, List<int> untried, double perSecond, long nowUnixMs)
     {
-        var gapMs = 1000 / untried.Sum(wish => shares[wish].Rate);
-        for (var rank = 0; rank < untried.Count; rank++)
+        var windowSeconds = pace.Window.TotalSeconds;
+        var (gapMs, most) = (1000 / perSecond, perSecond * windowSeconds);
+        var bySystem = new Dictionary<uint, int>();
+        var count = 0;
+        foreach (var number in untried)
         {
-            var waitMs = Math.Max(0, rank - now.Room) * gapMs;
-            if (waitMs >= pace.Window.TotalMilliseconds)
+            var wish = wishes[number];
+            if (count >= most)
             {
                 return;
             }
 
-            var wish = wishes[untried[rank]];
-            paths.Add(new PlannedPath(untried[rank], WeightOf(in wish), TimeSpan.FromSeconds(1 / shares[untried[rank]].Rate), now.Ms + (long)waitMs));
+            if (pace.PerAs > 0 && wish.AutonomousSystem != 0 && (bySystem[wish.AutonomousSystem] = bySystem.GetValueOrDefault(wish.AutonomousSystem) + 1) > pace.PerAs * windowSeconds)
+            {
+                continue;
+            }
+
+            paths.Add(new PlannedPath(number, WeightOf(in wish), pace.Interval, nowUnixMs + (long)(count++ * gapMs)));
         }
     }
 

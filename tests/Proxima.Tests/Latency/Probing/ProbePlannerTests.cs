@@ -80,12 +80,13 @@ public sealed class ProbePlannerTests
     }
 
     [Fact]
-    public void A_network_that_is_new_is_measured_at_once_while_the_budget_has_room()
+    public void New_networks_are_measured_at_once_as_fast_as_the_budget_allows_the_heaviest_first()
     {
-        var plan = new ProbePlanner(Pace(50, 60), 1).Plan([.. Enumerable.Range(0, 100).Select(number => Wish(number))], now);
-        Assert.Equal(100, plan.Untried);
-        Assert.All(plan.Paths, path => Assert.Equal(now, path.DueUnixMs));
-        Assert.Equal(100, plan.Paths.Count);
+        var plan = new ProbePlanner(Pace(50, 60), 1).Plan([.. Enumerable.Range(0, 100).Select(number => Wish(number, questions: number))], now);
+        Assert.Equal((100, 100), (plan.Untried, plan.Paths.Count));
+        Assert.Equal([99, 98, 97], plan.Paths.Take(3).Select(path => path.Wish));
+        Assert.Equal(now, plan.Paths[0].DueUnixMs);
+        Assert.InRange(plan.Paths[^1].DueUnixMs, now + 1900, now + 2000);
     }
 
     [Fact]
@@ -104,6 +105,14 @@ public sealed class ProbePlannerTests
         var counts = Play(wishes, Pace(10, 30) with { PerAs = 2 }, TimeSpan.FromHours(1));
         Assert.InRange(counts.Take(800).Sum(), 3600 * 2 * 8 / 10, 3600 * 2 * 11 / 10);
         Assert.InRange(counts.Skip(800).Average(), 105, 125);
+    }
+
+    [Fact]
+    public void New_networks_of_one_autonomous_system_do_not_keep_those_of_others_waiting()
+    {
+        var wishes = Enumerable.Range(0, 2000).Select(number => Wish(number, questions: 2000 - number) with { AutonomousSystem = number < 1900 ? 64_500u : 0 }).ToList();
+        var plan = new ProbePlanner(Pace(10, 60) with { PerAs = 2 }, 1).Plan(wishes, now);
+        Assert.Equal((240, 100), (plan.Paths.Count(path => path.Wish < 1900), plan.Paths.Count(path => path.Wish >= 1900)));
     }
 
     [Fact]
