@@ -120,7 +120,7 @@ public sealed class ApiTests : IDisposable
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
         Assert.Equal(
-            (HttpStatusCode.OK, """{"probes_per_second":50,"per_target_per_second":1,"interval_ms":60000,"targets":[{"network":"198.51.100.0/24","address":"198.51.100.7","resolver":true,"queries":123,"weight":123,"as":0,"due_ms":0,"interval_ms":60000},{"network":"203.0.113.0/24","address":"203.0.113.1","resolver":false,"queries":5,"weight":5,"as":0,"due_ms":0,"interval_ms":60000}],"per_as_per_second":10,"contact":"Proxima latency probe"}"""),
+            (HttpStatusCode.OK, """{"probes_per_second":50,"per_target_per_second":1,"interval_ms":60000,"targets":[{"network":"198.51.100.0/24","address":"198.51.100.7","resolver":true,"queries":123,"weight":123,"as":0,"due_ms":0,"interval_ms":60000},{"network":"203.0.113.0/24","address":"203.0.113.1","resolver":false,"queries":5,"weight":5,"as":0,"due_ms":20,"interval_ms":60000}],"per_as_per_second":10,"contact":"Proxima latency probe"}"""),
             await restarted.GetAsync("/api/v1/targets?site=fra"));
         Assert.Equal("urn:proxima:unknown-site", Problem(400, await restarted.GetAsync("/api/v1/targets?site=atlantis")));
         Assert.Equal("urn:proxima:unknown-site", Problem(400, await restarted.GetAsync("/api/v1/targets")));

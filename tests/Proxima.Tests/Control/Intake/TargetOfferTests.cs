@@ -30,7 +30,7 @@ public sealed class TargetOfferTests
         worth = network => network == Network(2) ? 0.9 : 0.1;
         var targets = Offer([Row(1, 1), Row(2, 1)]).Current("fra").Targets;
         Assert.Equal([Network(2).ToString(), Network(1).ToString()], targets.Select(target => target.Network));
-        Assert.True(targets[0].Weight > targets[1].Weight && targets[0].IntervalMs < targets[1].IntervalMs);
+        Assert.True(targets[0].Weight > targets[1].Weight && targets[0].DueMs < targets[1].DueMs);
         Assert.Equal([1, 1], targets.Select(target => target.Queries));
     }
 

@@ -86,9 +86,9 @@ public sealed class PlannedRegretTests(ITestOutputHelper output)
 
         private static int[] Shuffled()
         {
-            var order = Enumerable.Range(0, Networks).ToArray();
-            new Random(5).Shuffle(order);
-            return order;
+            var shuffled = Enumerable.Range(0, Networks).ToArray();
+            new Random(5).Shuffle(shuffled);
+            return shuffled;
         }
     }
 
