@@ -17,7 +17,7 @@ internal sealed record EvaluationArguments(string? Folder, string Tracks, string
           --picture FILE  regret against probes per client, as SVG
           --generate DIR  writes synthetic latencies in the same format
           --ingest N      samples a second that one core takes in of N networks and 32 sites, and memory a network
-          --rebuild N     seconds that maps of N networks and 32 sites take to build, one after the other
+          --rebuild N     how long snapshots of N networks and 32 sites take to build, one after the other, and their size
         """;
 
     /// <summary>Null, and why, when they cannot be understood.</summary>

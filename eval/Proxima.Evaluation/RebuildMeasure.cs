@@ -1,15 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using Proxima.Dns.MasterFiles;
+using Proxima.Dns.Names;
+using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Latency.Prediction;
+using Proxima.Engine.Snapshots;
+using Proxima.Engine.Steering;
+using Proxima.Engine.Zones;
 
 namespace Proxima.Evaluation;
 
-/// <summary>How long the node's map takes to rebuild: half of the networks measured by every site, half by three, so that the predictor has work.</summary>
+/// <summary>
+/// How long the node's snapshot takes to rebuild, from estimates to the file on the disk, and how large it is: half of the networks measured
+/// by every site, with loss and jitter, half by three, so that the predictor has work. One steered name, an endpoint at every site.
+/// </summary>
 internal static class RebuildMeasure
 {
     private const int Sites = 32;
-    private const int Builds = 3;
+    private const int Builds = 4;
 
     public static void Run(int networks, Action<string> say)
     {
@@ -23,39 +33,76 @@ internal static class RebuildMeasure
         {
             for (var i = 0; i < networks; i++)
             {
+                // Each network is nearer or farther than its region, and stays so; each figure wavers by 2 %.
                 var own = rttMs[i / 997 % clients.Length];
+                var last = 0.9 + (0.2 * (i * 0.6180339887 % 1));
                 for (var site = 0; site < Sites; site++)
                 {
                     var isMeasured = i % 2 == 0 || (site + i) % 11 == 0;
-                    row[site] = isMeasured ? new SiteEstimate(Rtt.FromMilliseconds(own[site]), 12, Evidence.Icmp) : SiteEstimate.Unknown;
+                    row[site] = isMeasured ? Measured(own[site] * last * (0.98 + (0.04 * random.NextDouble())), random) : SiteEstimate.Unknown;
                 }
 
                 builder.Add(Prefix.FromBits(false, (ulong)((1 << 16) + i) << 40, 0, 24), row);
             }
 
-            var watch = Stopwatch.StartNew();
-            var rows = builder.Build(DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(build));
-            say(string.Create(CultureInfo.InvariantCulture, $"build {build + 1}: {networks} networks x {Sites} sites, {rows.Count} rows: {watch.Elapsed.TotalSeconds:0.00} s, {LatencySection.Build(rows).Length / 1e6:0.0} MB laid out"));
+            say($"build {build + 1} of {networks} networks x {Sites} sites: {Timed(() => builder.Build(DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(build)))}");
         }
 
-        say(string.Create(CultureInfo.InvariantCulture, $"none like its neighbour, every other /24: {UnlikeOctets(networks, random) / 1e6:0.0} MB laid out"));
+        AddUnlike(builder, networks, random);
+        say($"none like its neighbour, every other /24, all with loss and jitter: {Timed(() => builder.Build(DateTimeOffset.UnixEpoch.AddDays(20_001)))}");
+        using var process = Process.GetCurrentProcess();
+        say(string.Create(CultureInfo.InvariantCulture, $"most memory of the process: {process.PeakWorkingSet64 / 1e6:0} MB"));
+    }
+
+    private static string Timed(Func<LatencyRows> build)
+    {
+        var path = Path.GetTempFileName();
+        var cpu = Environment.CpuUsage.TotalTime;
+        var began = Stopwatch.GetTimestamp();
+        var rows = build();
+        var ordered = Stopwatch.GetElapsedTime(began);
+        var file = SnapshotBuilder.Build(ContentOf(rows));
+        var laidOut = Stopwatch.GetElapsedTime(began);
+        SnapshotFile.Write(path, file);
+        var whole = Stopwatch.GetElapsedTime(began);
+        File.Delete(path);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{whole.TotalSeconds:0.00} s ({rows.Count} rows ordered in {ordered.TotalSeconds:0.00}, laid out in {(laidOut - ordered).TotalSeconds:0.00}, written in {(whole - laidOut).TotalSeconds:0.00}; {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.00} s of processor), {file.Length / 1e6:0.0} MB");
     }
 
     // The most a map takes: no two rows can be merged, and behind each the covering one goes on.
-    private static int UnlikeOctets(int networks, Random random)
+    private static void AddUnlike(LatencyMapBuilder builder, int networks, Random random)
     {
-        var builder = new LatencyMapBuilder(Sites, Tolerance.Default, TimeSpan.Zero);
         var row = new SiteEstimate[Sites];
         for (var i = 0; i < networks; i++)
         {
             for (var site = 0; site < Sites; site++)
             {
-                row[site] = new SiteEstimate(Rtt.FromMilliseconds(random.Next(1, 300)), 12, Evidence.Icmp);
+                row[site] = Measured(random.Next(1, 300), random);
             }
 
             builder.Add(Prefix.FromBits(false, (ulong)((1 << 16) + (2 * i)) << 40, 0, 24), row);
         }
+    }
 
-        return LatencySection.Build(builder.Build(DateTimeOffset.UnixEpoch)).Length;
+    private static SiteEstimate Measured(double ms, Random random) =>
+        new(Rtt.FromMilliseconds(ms), (byte)random.Next(8, 16), Evidence.Icmp) { Loss = random.Next(8) / 200f, Jitter = Rtt.FromMilliseconds(ms * random.NextDouble() / 5) };
+
+    private static SnapshotContent ContentOf(LatencyRows rows)
+    {
+        var apex = DomainName.Parse("example.org.");
+        var records = MasterFile.ParseText("@ 3600 IN SOA ns hostmaster 1 2 3 4 300\n@ 3600 IN NS ns.example.net.\n", "zone", apex).Records;
+        if (!Zone.TryCreate(apex, records, out var zone, out var problems))
+        {
+            throw new InvalidDataException(string.Join(", ", problems));
+        }
+
+        var endpoints = Enumerable.Range(0, Sites).Select(i => new Endpoint($"e{i}", $"s{i}", new IPAddress([192, 0, 2, (byte)i]))).ToList();
+        var none = new Dictionary<string, string>();
+        var near = new Policy("near", [new("healthy", none), new("nearest", none), new("take", new Dictionary<string, string> { ["n"] = "2" })]);
+        var model = new SteeringModel(
+            [.. endpoints.Select(endpoint => new Site(endpoint.Site))], [new Pool("web", endpoints)], [], [near], [new SteeredName(DomainName.Parse("www.example.org."), "web", near.Name, 30, [])]);
+        return new SnapshotContent(model, [zone!], rows, new HealthTable(Sites), (_, endpoint) => endpoints.IndexOf(endpoint), 1, 1, DateTimeOffset.UnixEpoch);
     }
 }

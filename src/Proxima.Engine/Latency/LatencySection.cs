@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Latency;
@@ -36,6 +36,7 @@ public static class LatencySection
         var qualities = new PathQuality[header.SiteCount];
         var stride = PackedSlots.StrideOf(header.SiteCount);
         var packed = new byte[stride + PackedSlots.Overhang];
+        section.Expect(((long)laidOut.Count * (stride + header.SiteCount + Unsafe.SizeOf<RowMark>() + 1)) + PackedSlots.Overhang);
         header.SlotsOffset = section.Length;
         for (var i = 0; i < marks.Length; i++)
         {

@@ -1,6 +1,6 @@
 namespace Proxima.Engine.Latency.Prediction;
 
-/// <summary>What the predictor assumes before it has seen anything. One set for every place; each has its reason, none was fitted to a data set.</summary>
+/// <summary>What the predictor assumes before it has seen anything. One set for every place; each has its reason. None was searched for on a data set, but recorded latencies had been looked at.</summary>
 public sealed record PredictorParameters
 {
     public static PredictorParameters Default { get; } = new();
