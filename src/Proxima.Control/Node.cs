@@ -294,7 +294,12 @@ public sealed class Node : IAsyncDisposable
 
     private Task Look(CancellationToken cancel)
     {
-        Report.Look();
+        if (Report.Look() && Places.Id != 0)
+        {
+            // Who was never measured is foretold from the place.
+            Changes.Raise();
+        }
+
         SayQuota();
         return Task.CompletedTask;
     }

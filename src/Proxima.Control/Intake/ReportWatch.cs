@@ -24,8 +24,8 @@ public sealed class ReportWatch(ReportPlaces places, TargetList targets, Action<
     /// <summary>Totals since the data plane, or this process, started, by name; empty before the first pass.</summary>
     public IReadOnlyDictionary<string, long> Counters => Volatile.Read(ref counters);
 
-    /// <summary>One pass; a report that is not there yet, or is being replaced, is simply read the next time.</summary>
-    public void Look()
+    /// <summary>One pass; a report that is not there yet, or is being replaced, is simply read the next time. True when a network asked that is new.</summary>
+    public bool Look()
     {
         var totals = All.ToDictionary(counter => counter, counter => Doors.Total(counter));
         var seen = new List<SeenNetwork>();
@@ -46,7 +46,7 @@ public sealed class ReportWatch(ReportPlaces places, TargetList targets, Action<
             seen.AddRange(report.SeenNetworks());
         });
         Volatile.Write(ref counters, All.ToDictionary(NameOf, counter => totals[counter] + ended.GetValueOrDefault(counter)));
-        targets.Observe(SeenNetwork.Merge(seen), time.GetUtcNow().ToUnixTimeMilliseconds());
+        return targets.Observe(SeenNetwork.Merge(seen), time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     private static void Add(ReportReader report, Dictionary<Counter, long> totals)

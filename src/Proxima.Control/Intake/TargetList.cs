@@ -70,14 +70,16 @@ public sealed class TargetList
         }
     }
 
-    /// <summary>What the answering side saw since it started.</summary>
-    public void Observe(IEnumerable<SeenNetwork> seen, long nowUnixMs)
+    /// <summary>What the answering side saw since it started. True when a network is among it that was not on the list.</summary>
+    public bool Observe(IEnumerable<SeenNetwork> seen, long nowUnixMs)
     {
         lock (gate)
         {
             this.nowUnixMs = nowUnixMs;
+            var isAnyNew = false;
             foreach (var network in seen.Where(network => !IsKnownAlike(network)))
             {
+                isAnyNew |= !targets.ContainsKey(network.Network);
                 targets[network.Network] = ToRow(network, nowUnixMs);
                 changed.Add(network.Network);
                 removed.Remove(network.Network);
@@ -89,6 +91,8 @@ public sealed class TargetList
                 changed.Remove(excess.Network);
                 removed.Add(excess.Network);
             }
+
+            return isAnyNew;
         }
     }
 

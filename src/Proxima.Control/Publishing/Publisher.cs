@@ -97,7 +97,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
     // Orders have hysteresis: a start, or other sites in the steering file, must go on from what is being answered (docs/decisions/0003).
     private LatencyMapBuilder ResumedBuilder(IReadOnlyList<Site> sites)
     {
-        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell, new RowPrediction(MeshOf(sites), PlaceOf, FitInBackground));
+        var resumed = new LatencyMapBuilder(sites.Count, settings.Tolerance, settings.Dwell, new RowPrediction(MeshOf(sites), PlaceOf, FitInBackground, () => inputs.Places.Id));
         if (SnapshotFile.TryOpen(settings.Path, out var snapshot, out _))
         {
             using (snapshot)

@@ -34,12 +34,14 @@ public sealed class RowPrediction
     private readonly SiteMesh mesh;
     private readonly Func<Prefix, Place> placeOf;
     private readonly Func<Action, Task> fitOn;
+    private readonly Func<ulong> placesId;
     private readonly double[] own;
     private readonly double[] doubts;
     private readonly uint[] before;
     private Task<PredictionModel>? fitting;
     private PredictionModel? model;
     private long fittedAtUnixMs = NeverMs;
+    private ulong lastPlacesId;
     private int budget;
     private bool wasForetold;
     private bool isStillTrue;
@@ -50,12 +52,14 @@ public sealed class RowPrediction
     /// <param name="mesh">The sites, by their place in the steering model.</param>
     /// <param name="placeOf">Geolocation of a network; null: there is none.</param>
     /// <param name="fitOn">Where a fit is worked out; null: at once, here. The task ends with it.</param>
-    public RowPrediction(SiteMesh mesh, Func<Prefix, Place>? placeOf = null, Func<Action, Task>? fitOn = null)
+    /// <param name="placesId">Differs when the geolocation does: what was foretold by another is then foretold anew. Null: it never does.</param>
+    public RowPrediction(SiteMesh mesh, Func<Prefix, Place>? placeOf = null, Func<Action, Task>? fitOn = null, Func<ulong>? placesId = null)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         this.mesh = mesh;
         this.placeOf = placeOf ?? (_ => default);
         this.fitOn = fitOn ?? AtOnce;
+        this.placesId = placesId ?? (() => 0);
         IsPlaced = placeOf is not null && mesh.HasPositions;
         own = new double[mesh.Count];
         doubts = new double[mesh.Count];
@@ -77,7 +81,7 @@ public sealed class RowPrediction
             return;
         }
 
-        var isNewModel = TakeFit();
+        var isNewModel = HaveMovedPlaces() | TakeFit();
         if (fitting is null && (fittedAtUnixMs == NeverMs || nowUnixMs - fittedAtUnixMs >= (long)FitInterval.TotalMilliseconds))
         {
             BeginFit(keys, slots, nowUnixMs);
@@ -165,6 +169,16 @@ public sealed class RowPrediction
         }
 
         return false;
+    }
+
+    // The fit too is by places: the next one is due at once.
+    private bool HaveMovedPlaces()
+    {
+        var id = placesId();
+        var haveMoved = id != lastPlacesId;
+        lastPlacesId = id;
+        fittedAtUnixMs = haveMoved ? NeverMs : fittedAtUnixMs;
+        return haveMoved;
     }
 
     // True when a fit was done since the last look. One that failed throws here, once, and the next is begun in its time.

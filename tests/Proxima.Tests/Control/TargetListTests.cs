@@ -19,6 +19,15 @@ public sealed class TargetListTests
     }
 
     [Fact]
+    public void A_network_that_asks_for_the_first_time_is_told_from_one_that_asks_again()
+    {
+        var targets = new TargetList([], most: 10);
+        Assert.True(targets.Observe([Seen(1, 5)], 1000));
+        Assert.False(targets.Observe([Seen(1, 6)], 2000));
+        Assert.True(targets.Observe([Seen(1, 6), Seen(2, 1)], 3000));
+    }
+
+    [Fact]
     public void A_network_that_has_gone_falls_behind_those_that_ask_now()
     {
         var targets = new TargetList([Row(1, 1000, atMs: 0)], most: 10);

@@ -102,6 +102,22 @@ public sealed class RowPredictionTests
     }
 
     [Fact]
+    public void A_network_that_a_newer_database_places_elsewhere_is_foretold_from_there_in_the_next_map()
+    {
+        var (place, id) = (new GeoPosition(35.7, 139.7), 1UL);
+        var placed = Placed(_ => new Place(0, default, place), () => id);
+        Assert.Equal(2, FirstOf(0));
+        (place, id) = (new GeoPosition(40.4, -3.7), 2);
+        Assert.Equal(0, FirstOf(1));
+
+        int FirstOf(int seconds)
+        {
+            placed.AddUnmeasured(New);
+            return SlotsOf(placed.Build(Now.AddSeconds(seconds)), New)[0].Site;
+        }
+    }
+
+    [Fact]
     public void Two_probes_outweigh_a_place_that_is_wrong()
     {
         // Said to be in Tokyo: 9 ms to New York and 80 ms to Frankfurt are not from there.
@@ -173,8 +189,8 @@ public sealed class RowPredictionTests
     private static Place PlaceOf(uint system, string country) => CountryCode.TryParse(country, out var code) ? new Place(system, code, null) : default;
 
     // Frankfurt, New York, Tokyo, Sydney.
-    private static LatencyMapBuilder Placed(Func<Prefix, Place> placeOf) => new(SiteCount, Tolerance.Default, TimeSpan.Zero, new RowPrediction(
-        SiteMesh.Unmeasured([new GeoPosition(50.1, 8.7), new GeoPosition(40.7, -74), new GeoPosition(35.7, 139.7), new GeoPosition(-33.9, 151.2)]), placeOf));
+    private static LatencyMapBuilder Placed(Func<Prefix, Place> placeOf, Func<ulong>? placesId = null) => new(SiteCount, Tolerance.Default, TimeSpan.Zero, new RowPrediction(
+        SiteMesh.Unmeasured([new GeoPosition(50.1, 8.7), new GeoPosition(40.7, -74), new GeoPosition(35.7, 139.7), new GeoPosition(-33.9, 151.2)]), placeOf, null, placesId));
 
     private int FirstAfter(double ms, int seconds)
     {
