@@ -31,7 +31,7 @@ namespace Proxima.Control;
 /// <code>
 ///   report -> TargetList -> TargetOffer -> agents -> SampleIntake -> Store -> EstimateBook -> Publisher -> snapshot
 ///   steering file -> SteeringWatch -> sites, slots, monitors -----------------^
-///   monitors -> HealthSlots -> health file
+///   monitors -> VoteBook (and the peers') -> HealthSlots -> health file
 /// </code>
 /// </summary>
 public sealed class Node : IAsyncDisposable
@@ -80,9 +80,10 @@ public sealed class Node : IAsyncDisposable
         notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
         Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), Sites, HealthSlots);
         probes = new ProbeCatalog(time);
-        monitors = new MonitorScheduler(HealthSlots, SayChange, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
+        Votes = new VoteBook(Peers.Self, HealthSlots, SayChange, time);
+        monitors = new MonitorScheduler(Votes.Take, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         checks = new MonitorCatalog(probes, time);
-        Endpoints = new EndpointWatch(monitors, checks, Slots, HealthSlots);
+        Endpoints = new EndpointWatch(monitors, checks.Create, Slots, HealthSlots, Votes);
         feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
         own = plan.Settings.Measure.Site is null ? null : CreateOwnAgent(plan.Settings.Measure);
         Steering = new SteeringWatch(plan.Settings.SteeringFile ?? string.Empty, SteeringReading.Load, TakeSteeringAsync, loggers.CreateLogger<SteeringWatch>());
@@ -90,6 +91,8 @@ public sealed class Node : IAsyncDisposable
         GeoIp = new GeoIpWatch(plan.Settings.GeoIp.Files, Places, Changes.RaiseUrgently, loggers.CreateLogger<GeoIpWatch>());
         Publisher = CreatePublisher(plan.Settings, contents.Seed);
     }
+
+    public string Name => plan.Settings.Name;
 
     public ChangeSignal Changes { get; }
 
@@ -140,6 +143,9 @@ public sealed class Node : IAsyncDisposable
 
     public EndpointWatch Endpoints { get; }
 
+    /// <summary>What this node's checks say of endpoints, and its peers'.</summary>
+    public VoteBook Votes { get; }
+
     /// <summary>Where heartbeats of endpoints arrive.</summary>
     public HeartbeatBoard Heartbeats => checks.Heartbeats;
 
@@ -180,6 +186,8 @@ public sealed class Node : IAsyncDisposable
             Loop("quotas in the database", StoreUpkeep.Interval, _ => Numbers.Quotas.SaveAsync(Store)).RunAsync(cancel),
             Loop("upkeep of the database", StoreUpkeep.Interval, _ => upkeep.RunOnceAsync()).RunAsync(cancel),
         };
+        loops.Add(Loop("checks of endpoints", EndpointWatch.Interval, Endpoints.StepAsync).RunAsync(cancel));
+        loops.AddRange(Peers.Tell(Votes, plan.Settings.Name).Select(one => Loop("votes for a peer", VoteExchange.Interval, one.SendAsync).RunAsync(cancel)));
         loops.AddRange(notices.Tellers.Select(one => Loop($"notices to the {one.Name}", NoticeDesk.Interval, one.Tell).RunAsync(cancel)));
         if (plan.Settings.SteeringFile is not null)
         {
@@ -322,11 +330,11 @@ public sealed class Node : IAsyncDisposable
         saidOverQuota = over;
     }
 
-    private void SayChange(MonitorChange change)
+    private void SayChange(AgreedChange change)
     {
         Changes.RaiseUrgently();
         loggers.CreateLogger<EndpointWatch>().Log(
-            change.Verdict == EndpointStatus.Down ? LogLevel.Warning : LogLevel.Information,
-            "endpoint {Address} is {Status}: {Detail}", change.Monitor.Target.Address, change.Verdict.ToString().ToLower(CultureInfo.InvariantCulture), change.Result.Detail);
+            change.Status == EndpointStatus.Down ? LogLevel.Warning : LogLevel.Information,
+            "endpoint {Endpoint} is {Status}: {Detail}", change.Endpoint, change.Status.ToString().ToLower(CultureInfo.InvariantCulture), change.Detail);
     }
 }

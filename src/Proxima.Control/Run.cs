@@ -69,6 +69,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         node.OverrideEndpoints.Map(routes);
         new NumberEndpoints(node.Numbers.Intake).Map(routes);
         Wiring.CreateRemoteDoor(state, health, node.Report.Doors, plan.Settings.Plugin, host.Logger).Map(host);
+        new VoteEndpoint(node.Votes).Map(routes);
         new HeartbeatEndpoint(node.Heartbeats, () => node.Content?.Model).Map(routes);
         await host.StartAsync(stop.Token);
 

@@ -23,6 +23,8 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     public static Problem Forbidden { get; } = new(UrnStart + "loopback-only", "Only callers on this machine", 403, "this node has no token configured and so listens to callers on its own machine only: set one in [API]");
 
+    public static Problem NoPeer { get; } = new(UrnStart + "peers-only", "Only nodes of the cluster", 403, "this is said between nodes, at the peers' door, where a certificate made with the cluster's key is shown");
+
     public static Problem Unavailable(string detail) => new(UrnStart + "store-unavailable", "The node cannot store anything at the moment", 503, detail);
 
     public IResult ToResult() => TypedResults.Json(this, ApiJson.Default.Problem, MediaType, Status);

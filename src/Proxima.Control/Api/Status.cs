@@ -20,15 +20,25 @@ public sealed record StatusReply(
     IReadOnlyList<string> Troubles,
     IReadOnlyList<AgentItem> Agents,
     PeerStatus Peers,
-    ProbingStatus Probing);
+    ProbingStatus Probing,
+    IReadOnlyList<VantageItem> Vantages);
 
 /// <summary>The snapshot in force and what is in it.</summary>
 public sealed record SnapshotStatus(ulong Serial, long? AgeS, int Zones, int Names, int Networks);
 
 public sealed record ServeStatus(int? Pid, int Restarts);
 
+/// <param name="Monitors">Those that run on this node.</param>
+/// <param name="Votes">Of all vantages that check the endpoint.</param>
+/// <param name="HeldS">How long yet it counts as down for its flapping, if it does not fall again; 0: it does not.</param>
 public sealed record EndpointItem(
-    string Pool, string Endpoint, string Site, string Address, string Status, long? Since, IReadOnlyList<MonitorItem> Monitors);
+    string Pool, string Endpoint, string Site, string Address, string Status, long? Since, IReadOnlyList<MonitorItem> Monitors, IReadOnlyList<VoteItem> Votes, long HeldS);
+
+/// <summary>What a vantage says of an endpoint: up, down, unknown, or learning, which is no verdict yet.</summary>
+public sealed record VoteItem(string Vantage, string Vote);
+
+/// <summary>A peer as a vantage: whether it calls itself blind, and how long ago it said what it sees.</summary>
+public sealed record VantageItem(string Vantage, bool Blind, double AgeS);
 
 /// <summary>
 /// What one monitor of an endpoint says by itself: up, down or unknown; why, by its latest attempt; that attempt's RTT; and how many of its

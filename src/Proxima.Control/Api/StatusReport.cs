@@ -1,3 +1,4 @@
+using Proxima.Control.Monitoring;
 using Proxima.Control.Peers;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Steering;
@@ -8,6 +9,7 @@ namespace Proxima.Control.Api;
 /// <summary>Gathers what the node knows about itself at the moment it is asked.</summary>
 public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door, TimeProvider time)
 {
+    private readonly string ownName = node.Name;
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
 
     public StatusReply Create()
@@ -31,10 +33,12 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
                 .. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble, node.OptOut?.Trouble }.OfType<string>(),
                 .. node.Quota.Over.Select(site => $"the agents of site '{site}' report more than their quota"),
                 .. node.Vantages.Troubles,
+                .. node.Votes.IsBlind ? ["no endpoint of any site answers this node: it takes itself for blind, keeps what was last known, and has no vote among its peers until one answers"] : Array.Empty<string>(),
             ],
             node.Log.Agents,
             new PeerStatus(node.Peers.Items, door?.Strangers ?? 0),
-            new ProbingStatus(node.Networks.OptedOutCount, node.Offer.Planned));
+            new ProbingStatus(node.Networks.OptedOutCount, node.Offer.Planned),
+            [.. node.Votes.Vantages.Select(one => new VantageItem(one.Vantage, one.IsBlind, one.AgeMs / 1000.0))]);
     }
 
     private SampleStatus Samples()
@@ -51,7 +55,9 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
         return new EndpointItem(
             pool.Name, endpoint.Name, endpoint.Site, endpoint.Address.ToString(),
             SteeringWords.Of(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000,
-            [.. node.Endpoints.MonitorsOf(pool, endpoint).Select(ToItem)]);
+            [.. node.Endpoints.MonitorsOf(pool, endpoint).Select(ToItem)],
+            [.. node.Votes.VotesOn(EndpointWatch.NameOf(pool, endpoint), ownName).Select(one => new VoteItem(one.Vantage, one.Vote))],
+            node.Votes.HeldSeconds(EndpointWatch.NameOf(pool, endpoint)));
     }
 
     private static MonitorItem ToItem(EndpointMonitor monitor)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Proxima.Control.Api;
+using Proxima.Control.Monitoring;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Agents;
@@ -31,6 +32,7 @@ public sealed class PeerGroup : IDisposable
     public PeerGroup(PeerSettings settings, PeerIdentity? identity, string spools, ILogger logger, TimeProvider time)
     {
         this.time = time;
+        Self = identity?.Fingerprint ?? "this node";
         if (identity is null)
         {
             return;
@@ -52,6 +54,13 @@ public sealed class PeerGroup : IDisposable
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static PeerIdentity? Identify(NodeSettings settings, StateFolder state) =>
         settings.Peers.Key is { } key ? PeerIdentity.OpenOrCreate(state.PeerCertificate, new PeerKey(key.Reveal()), settings.Name) : null;
+
+    /// <summary>Who this node is among its peers.</summary>
+    public string Self { get; }
+
+    /// <summary>What tells each peer of this node's checks.</summary>
+    public IReadOnlyList<VoteExchange> Tell(VoteBook votes, string name) =>
+        [.. uplinks.Select(uplink => new VoteExchange(uplink, votes, name[..Math.Min(name.Length, VoteReport.MaxVantageName)], time))];
 
     /// <summary>Client networks that peers saw, each once.</summary>
     public IReadOnlyList<TargetRow> Networks

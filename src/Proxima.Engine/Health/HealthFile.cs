@@ -11,7 +11,7 @@ namespace Proxima.Engine.Health;
 public sealed unsafe class HealthFile : IDisposable
 {
     /// <summary>Endpoints one node can watch. Part of the layout.</summary>
-    public const int Slots = 4096;
+    public const int Slots = 16_384;
 
     private const int Length = HealthHeader.Size + (Slots * sizeof(ulong));
 

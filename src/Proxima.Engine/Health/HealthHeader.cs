@@ -20,7 +20,7 @@ internal struct HealthHeader
     private const ulong ExpectedMagic = 0x48544C48584F5250;
 
     /// <summary>Raised by one whenever the layout changes.</summary>
-    private const uint ExpectedVersion = 3;
+    private const uint ExpectedVersion = 4;
 
     private ulong magic;
     private uint version;

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxima.Dns.Names;
+using Proxima.Engine.Health.Agreement;
 
 namespace Proxima.Engine.Steering;
 
@@ -39,6 +40,9 @@ public sealed record Pool(string Name, IReadOnlyList<Endpoint> Endpoints, Monito
 {
     /// <summary>The load, as its endpoints report it, above which <c>capacity</c> sheds clients.</summary>
     public double TargetLoad { get; init; } = 0.8;
+
+    /// <summary>How many nodes check an endpoint, and how many of them must say down.</summary>
+    public Quorum Quorum { get; init; } = Quorum.Default;
 }
 
 /// <summary>A named chain of filters.</summary>

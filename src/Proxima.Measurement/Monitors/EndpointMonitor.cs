@@ -1,4 +1,5 @@
 using Proxima.Engine.Health;
+using Proxima.Engine.Health.Agreement;
 using Proxima.Engine.Steering;
 using Proxima.Measurement.Probes;
 
@@ -14,6 +15,8 @@ public sealed class EndpointMonitor
     private readonly int number;
     private ProbeResult last;
     private long unclear;
+    private long? silentSince;
+    private bool isWithheld;
 
     public EndpointMonitor(IProbe probe, ProbeTarget target, MonitorSettings settings, EndpointVerdict verdict, int number)
     {
@@ -28,6 +31,9 @@ public sealed class EndpointMonitor
     }
 
     public int Slot => verdict.Slot;
+
+    /// <summary>What all monitors of the endpoint say together.</summary>
+    public EndpointVerdict Together => verdict;
 
     public ProbeTarget Target { get; }
 
@@ -48,18 +54,65 @@ public sealed class EndpointMonitor
     internal Task<ProbeResult> AttemptAsync(CancellationToken cancellation) => probe.ProbeAsync(Target, Settings.AttemptTimeout, cancellation);
 
     /// <summary>True when the verdict about the endpoint changed.</summary>
-    internal bool Observe(ProbeResult result, out EndpointStatus together)
+    /// <param name="beganAt">When the attempt began, in timestamps of the one clock all monitors of <paramref name="sight"/> have.</param>
+    internal bool Observe(ProbeResult result, Sight sight, long beganAt, out EndpointStatus together)
     {
         lock (gate)
         {
             last = result;
             unclear += result.IsUnclear ? 1 : 0;
-
-            // A probe that could not be sent is this machine's trouble: it must not take a healthy endpoint out of answers.
-            var isChange = result.IsUnclear ? rule.ObserveUnclear() : result.WasSent && rule.Observe(result.Ok);
             together = verdict.Status;
+            var wasWithheld = isWithheld;
+            var isChange = result.IsUnclear ? rule.ObserveUnclear() : result.WasSent && IsToCount(result, sight, beganAt) && rule.Observe(result.Ok);
+            if (isWithheld && !wasWithheld)
+            {
+                // Who has seen nobody for a while has nothing to say when it sees again, until it has looked.
+                rule.Forget();
+                return verdict.Forget(number, out together);
+            }
+
             return isChange && verdict.Take(number, rule.Verdict, out together);
         }
+    }
+
+    // A probe that could not be sent is this machine's trouble, and so is silence of everybody: neither must take a healthy endpoint out of answers.
+    private bool IsToCount(ProbeResult result, Sight sight, long beganAt)
+    {
+        if (Settings.Check is FileCheck or PushCheck)
+        {
+            // Nothing was asked over the network.
+            return true;
+        }
+
+        if (result.Ok || result.Rtt.IsKnown)
+        {
+            sight.NoteAnswer(beganAt);
+            sight.Release(this);
+            (silentSince, isWithheld) = (null, false);
+            return true;
+        }
+
+        silentSince ??= beganAt;
+        if (rule.Verdict == EndpointStatus.Down)
+        {
+            return true;
+        }
+
+        sight.NoteSilence(verdict.Site, beganAt);
+        if (rule.IsAboutToFall && sight.IsBlindTo(this, verdict.Site, silentSince.Value))
+        {
+            isWithheld = true;
+            return false;
+        }
+
+        if (isWithheld)
+        {
+            // Somebody answers again: what failed in the dark does not count.
+            rule.Restart();
+            (silentSince, isWithheld) = (beganAt, false);
+        }
+
+        return true;
     }
 }
 

@@ -32,6 +32,15 @@ public sealed class HealthRule
     /// <summary>An attempt that came to no result. True when it made the verdict unknown, from another or as the first one given.</summary>
     public bool ObserveUnclear() => Count(EndpointStatus.Unknown, fall);
 
+    /// <summary>The attempts so far count no longer; the verdict stays.</summary>
+    public void Restart() => inARow = 0;
+
+    /// <summary>The verdict counts no longer: it is to be learned anew.</summary>
+    public void Forget() => (Verdict, isJudged) = (EndpointStatus.Unknown, false);
+
+    /// <summary>True when one more failure would make the verdict down.</summary>
+    public bool IsAboutToFall => Verdict != EndpointStatus.Down && (fall == 1 || (lastOutcome == EndpointStatus.Down && inARow >= fall - 1));
+
     private bool Count(EndpointStatus outcome, int enough)
     {
         inARow = outcome == lastOutcome ? Math.Min(inARow + 1, int.MaxValue - 1) : 1;

@@ -24,6 +24,16 @@ public sealed class HealthSlots(HealthTable table, TimeProvider time)
         }
     }
 
+    /// <summary>What was last known of the endpoint, by an earlier run of the node too; a person's word does not tell.</summary>
+    public EndpointStatus LastKnown(int slot)
+    {
+        lock (gate)
+        {
+            var now = table.StatusOf(slot);
+            return IsSetByPerson(now) ? verdicts.GetValueOrDefault(slot) : now;
+        }
+    }
+
     /// <summary>
     /// A person's word: forced-up, forced-down or draining; null: none, or no longer, and without a monitor's verdict the endpoint is then
     /// unknown. True: the slot changed.

@@ -1,35 +1,37 @@
+using Proxima.Engine.Health.Agreement;
 using Proxima.Measurement.Probes;
 
 namespace Proxima.Measurement.Monitors;
 
 /// <summary>
 /// Runs any number of monitors on one timer, armed for the attempt that is due next. An attempt is started and left alone: a slow target
-/// delays nobody. Verdicts go to <paramref name="slots"/>; each change of verdict goes once to <paramref name="changed"/>.
+/// delays nobody. Each change of what an endpoint's monitors say goes once to <paramref name="changed"/>.
 /// </summary>
 public sealed class MonitorScheduler : IDisposable
 {
     /// <summary>Most monitors of one node.</summary>
-    public const int MaxMonitors = 10_000;
+    public const int MaxMonitors = 20_000;
 
     private readonly Lock gate = new();
     private readonly PriorityQueue<EndpointMonitor, long> due = new();
     private readonly HashSet<EndpointMonitor> monitors = [];
     private readonly CancellationTokenSource stopping = new();
-    private readonly HealthSlots slots;
     private readonly Action<MonitorChange> changed;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ITimer timer;
     private long faults;
 
-    public MonitorScheduler(HealthSlots slots, Action<MonitorChange> changed, TimeProvider time, int seed)
+    public MonitorScheduler(Action<MonitorChange> changed, TimeProvider time, int seed)
     {
-        this.slots = slots;
         this.changed = changed;
         this.time = time;
         random = new Random(seed);
         timer = time.CreateTimer(_ => StartDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Whether anybody answers at all.</summary>
+    public Sight Sight { get; } = new();
 
     /// <summary>Attempts that ended in an exception no probe should throw; each counted as a failure of its endpoint.</summary>
     public long Faults => Interlocked.Read(ref faults);
@@ -52,12 +54,13 @@ public sealed class MonitorScheduler : IDisposable
         }
     }
 
-    /// <summary>No attempt starts after this; one in flight ends without a verdict. The slot's word stays as it is.</summary>
+    /// <summary>No attempt starts after this; one in flight ends without a verdict.</summary>
     public void Remove(EndpointMonitor monitor)
     {
         lock (gate)
         {
             monitors.Remove(monitor);
+            Sight.Release(monitor);
         }
     }
 
@@ -115,6 +118,7 @@ public sealed class MonitorScheduler : IDisposable
     private async Task AttemptAsync(EndpointMonitor monitor)
     {
         ProbeResult result;
+        var beganAt = time.GetTimestamp();
         try
         {
             result = await monitor.AttemptAsync(stopping.Token);
@@ -130,10 +134,10 @@ public sealed class MonitorScheduler : IDisposable
             result = new ProbeResult(false, Engine.Latency.Rtt.Unknown, fault.Message, WasSent: true);
         }
 
-        Judge(monitor, result);
+        Judge(monitor, result, beganAt);
     }
 
-    private void Judge(EndpointMonitor monitor, ProbeResult result)
+    private void Judge(EndpointMonitor monitor, ProbeResult result, long beganAt)
     {
         lock (gate)
         {
@@ -143,10 +147,18 @@ public sealed class MonitorScheduler : IDisposable
             }
         }
 
-        if (monitor.Observe(result, out var verdict))
+        if (monitor.Observe(result, Sight, beganAt, out var verdict))
         {
-            slots.Judge(monitor.Slot, verdict);
             changed(new MonitorChange(monitor, verdict, result));
+        }
+
+        lock (gate)
+        {
+            if (!monitors.Contains(monitor))
+            {
+                // Removed in between: what it said last must not keep this vantage blind.
+                Sight.Release(monitor);
+            }
         }
     }
 

@@ -91,6 +91,12 @@ public sealed class PeerClient : IDisposable
             UplinkJson.Default.NumbersReply,
             cancellation);
 
+    public Task<(CallOutcome Outcome, VotesReply? Reply, string Problem)> PostVotesAsync(VoteReport report, CancellationToken cancellation) =>
+        CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "api/v1/votes") { Content = JsonContent.Create(report, UplinkJson.Default.VoteReport) },
+            UplinkJson.Default.VotesReply,
+            cancellation);
+
     public void Dispose() => http.Dispose();
 
     private string Wish => sender.Interval is { } interval ? string.Create(CultureInfo.InvariantCulture, $"&interval_ms={Math.Ceiling(interval.TotalMilliseconds)}") : string.Empty;

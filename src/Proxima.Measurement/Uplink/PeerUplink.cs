@@ -79,6 +79,23 @@ public sealed class PeerUplink : IDisposable
         return outcome is CallOutcome.Done or CallOutcome.Needless ? null : problem;
     }
 
+    /// <summary>Sends what this node's checks say; null when the peer did not take it, which needs no word: its votes are missed where health is shown.</summary>
+    public async Task<VotesReply?> SendVotesAsync(VoteReport report, CancellationToken cancellation)
+    {
+        if (isNeedless)
+        {
+            return null;
+        }
+
+        var (outcome, reply, problem) = await client.PostVotesAsync(report, cancellation);
+        if (outcome == CallOutcome.Needless)
+        {
+            SayNeedless(problem);
+        }
+
+        return reply;
+    }
+
     /// <summary>Sends until cancelled; then what is unsent goes to the disk.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -60,5 +60,7 @@ public sealed record Refusal(string? Type, string? Detail)
 [JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(CountersReport))]
 [JsonSerializable(typeof(NumbersReply))]
+[JsonSerializable(typeof(VoteReport))]
+[JsonSerializable(typeof(VotesReply))]
 [JsonSerializable(typeof(Refusal))]
 public sealed partial class UplinkJson : JsonSerializerContext;

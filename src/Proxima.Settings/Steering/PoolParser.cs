@@ -1,4 +1,5 @@
 using Proxima.Dns.Text;
+using Proxima.Engine.Health.Agreement;
 using Proxima.Engine.Steering;
 using Proxima.Settings.Steering.Yaml;
 
@@ -34,7 +35,19 @@ internal sealed class PoolParser(IReadOnlyCollection<string> sites, IReadOnlyCol
             }
         }
 
-        return new Pool(name, endpoints, monitor) { TargetLoad = map.Share("target-load", DefaultTargetLoad) };
+        return new Pool(name, endpoints, monitor) { TargetLoad = map.Share("target-load", DefaultTargetLoad), Quorum = ParseQuorum(map) };
+    }
+
+    private Quorum ParseQuorum(YamlMapReader map)
+    {
+        var vantages = map.Number("vantages", Quorum.Default.Vantages, 1, Quorum.MostVantages);
+        var need = map.Number("quorum", Math.Min(Quorum.Default.Need, vantages), 1, Quorum.MostVantages);
+        if (need > vantages)
+        {
+            errors.Add(map.PositionOf("quorum").Error($"a quorum of {need} of {vantages} vantages", $"1 to {vantages}, or more vantages"));
+        }
+
+        return new Quorum(vantages, need);
     }
 
     private Endpoint? ParseEndpoint(Written endpoint, HashSet<string> taken)

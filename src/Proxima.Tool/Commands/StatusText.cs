@@ -45,11 +45,16 @@ internal static class StatusText
             Line(text, "peer", $"{Value(peer, "peer")}: {(peer.GetProperty("skipped").GetBoolean() ? "skipped, it is this node or another entry's" : PeerCounts(peer))}");
         }
 
+        foreach (var vantage in status.GetProperty("vantages").EnumerateArray())
+        {
+            Line(text, "vantage", $"{Value(vantage, "vantage")}: heard {vantage.GetProperty("age_s").GetDouble().ToString("0.0", CultureInfo.InvariantCulture)} s ago{(vantage.GetProperty("blind").GetBoolean() ? ", calls itself blind" : string.Empty)}");
+        }
+
         foreach (var endpoint in status.GetProperty("endpoints").EnumerateArray())
         {
             var since = endpoint.GetProperty("since") is { ValueKind: JsonValueKind.Number } at
                 ? $" since {DateTimeOffset.FromUnixTimeMilliseconds(at.GetInt64()).ToString("u", CultureInfo.InvariantCulture)}" : string.Empty;
-            Line(text, "endpoint", $"{Value(endpoint, "pool")}/{Value(endpoint, "endpoint")} {Value(endpoint, "address")} at {Value(endpoint, "site")}: {Value(endpoint, "status")}{since}");
+            Line(text, "endpoint", $"{Value(endpoint, "pool")}/{Value(endpoint, "endpoint")} {Value(endpoint, "address")} at {Value(endpoint, "site")}: {Value(endpoint, "status")}{since}{Held(endpoint)}{Votes(endpoint)}");
             foreach (var monitor in endpoint.GetProperty("monitors").EnumerateArray().Where(monitor => monitor.GetProperty("status").GetString() != "up"))
             {
                 Line(text, "  monitor", $"{Value(monitor, "monitor")} says {Value(monitor, "status")}: {Value(monitor, "detail")}");
@@ -57,6 +62,16 @@ internal static class StatusText
         }
 
         return text.ToString().TrimEnd();
+    }
+
+    private static string Held(JsonElement endpoint) =>
+        endpoint.GetProperty("held_s").GetInt64() is > 0 and var seconds ? $", held down for {seconds} s more as it goes up and down again and again" : string.Empty;
+
+    // Where one vantage speaks, the status is what it says.
+    private static string Votes(JsonElement endpoint)
+    {
+        var votes = endpoint.GetProperty("votes").EnumerateArray().Select(vote => $"{Value(vote, "vantage")} {Value(vote, "vote")}").ToList();
+        return votes.Count < 2 ? string.Empty : $" ({string.Join(", ", votes)})";
     }
 
     private static string PeerCounts(JsonElement peer) =>

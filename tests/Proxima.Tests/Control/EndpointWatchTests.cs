@@ -24,8 +24,8 @@ public sealed class EndpointWatchTests : IDisposable
     {
         health = new HealthSlots(table, time);
         probes = new ProbeCatalog(time);
-        scheduler = new MonitorScheduler(health, _ => { }, time, seed: 1);
-        watch = new EndpointWatch(scheduler, new MonitorCatalog(probes, time), new SlotBook(new Dictionary<EndpointKey, int> { [new EndpointKey("pool", "one")] = 2 }), health);
+        scheduler = new MonitorScheduler(_ => { }, time, seed: 1);
+        watch = new EndpointWatch(scheduler, new MonitorCatalog(probes, time).Create, new SlotBook(new Dictionary<EndpointKey, int> { [new EndpointKey("pool", "one")] = 2 }), health, new VoteBook("self", health, _ => { }, time));
     }
 
     public void Dispose()

@@ -42,6 +42,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         Node.OverrideEndpoints.Map(routes);
         new NumberEndpoints(Node.Numbers.Intake).Map(routes);
         Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, settings.Plugin, NullLogger.Instance).Map(host);
+        new VoteEndpoint(Node.Votes).Map(routes);
         new HeartbeatEndpoint(Node.Heartbeats, () => Node.Content?.Model).Map(routes);
     }
 

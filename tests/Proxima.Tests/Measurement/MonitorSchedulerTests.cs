@@ -18,7 +18,7 @@ public sealed class MonitorSchedulerTests
     {
         var time = new ManualTime();
         var probe = new ScriptedProbe(time);
-        using var scheduler = new MonitorScheduler(new HealthSlots(new HealthTable(1), time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(_ => { }, time, seed: 1);
         var settings = Every5s;
         scheduler.Add(new EndpointMonitor(0, probe, Target, settings));
         time.Advance(Second * 1000);
@@ -43,7 +43,7 @@ public sealed class MonitorSchedulerTests
             var table = new HealthTable(1);
             var probe = new ScriptedProbe(time);
             var settings = new MonitorSettings("ping", new IcmpCheck(), Second * intervalSeconds, Second * timeoutSeconds, fall, Rise: 1);
-            using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed);
+            using var scheduler = new MonitorScheduler(Judging(table, time), time, seed);
             scheduler.Add(new EndpointMonitor(0, probe, Target, settings));
             time.Advance(settings.Interval * 5);
             Assert.Equal(EndpointStatus.Up, table.StatusOf(0));
@@ -67,7 +67,7 @@ public sealed class MonitorSchedulerTests
         var time = new ManualTime();
         var silent = new ScriptedProbe(time) { IsSilent = true };
         var table = new HealthTable(101);
-        using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(Judging(table, time), time, seed: 1);
         for (var slot = 0; slot < 100; slot++)
         {
             scheduler.Add(new EndpointMonitor(slot, silent, Target, Every5s));
@@ -87,7 +87,7 @@ public sealed class MonitorSchedulerTests
         var time = new ManualTime();
         var probe = new ScriptedProbe(time);
         var changes = new List<MonitorChange>();
-        using var scheduler = new MonitorScheduler(new HealthSlots(new HealthTable(1), time), changes.Add, time, seed: 1);
+        using var scheduler = new MonitorScheduler(changes.Add, time, seed: 1);
         scheduler.Add(new EndpointMonitor(0, probe, Target, Every5s));
         time.Advance(Second * 100);
         probe.IsSilent = true;
@@ -102,7 +102,7 @@ public sealed class MonitorSchedulerTests
         var time = new ManualTime();
         var probe = new ScriptedProbe(time) { IsSilent = true };
         var table = new HealthTable(1);
-        using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(Judging(table, time), time, seed: 1);
         var monitor = new EndpointMonitor(0, probe, Target, Every5s with { Fall = 1 });
         scheduler.Add(monitor);
         time.Advance(Second * 0.5);
@@ -120,7 +120,7 @@ public sealed class MonitorSchedulerTests
         var probe = new ScriptedProbe(time) { Result = ProbeResult.NotSent("no route") };
         var table = new HealthTable(1);
         table.Set(0, EndpointStatus.Up, 0);
-        using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(Judging(table, time), time, seed: 1);
         var monitor = new EndpointMonitor(0, probe, Target, Every5s with { Fall = 1 });
         scheduler.Add(monitor);
         time.Advance(Second * 60);
@@ -134,7 +134,7 @@ public sealed class MonitorSchedulerTests
         var time = new ManualTime();
         var probe = new ScriptedProbe(time);
         var table = new HealthTable(1);
-        using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(Judging(table, time), time, seed: 1);
         var monitor = new EndpointMonitor(0, probe, Target, Every5s);
         scheduler.Add(monitor);
         time.Advance(Second * 30);
@@ -152,7 +152,7 @@ public sealed class MonitorSchedulerTests
     {
         var time = new ManualTime();
         var table = new HealthTable(1);
-        using var scheduler = new MonitorScheduler(new HealthSlots(table, time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(Judging(table, time), time, seed: 1);
         scheduler.Add(new EndpointMonitor(0, new ThrowingProbe(), Target, Every5s));
         time.Advance(Second * 60);
         Assert.Equal(EndpointStatus.Down, table.StatusOf(0));
@@ -163,7 +163,7 @@ public sealed class MonitorSchedulerTests
     public void The_number_of_monitors_has_a_limit()
     {
         var time = new ManualTime();
-        using var scheduler = new MonitorScheduler(new HealthSlots(new HealthTable(1), time), _ => { }, time, seed: 1);
+        using var scheduler = new MonitorScheduler(_ => { }, time, seed: 1);
         EndpointMonitor New() => new(0, new ThrowingProbe(), Target, Every5s);
         for (var i = 0; i < MonitorScheduler.MaxMonitors; i++)
         {
@@ -171,6 +171,12 @@ public sealed class MonitorSchedulerTests
         }
 
         Assert.Throws<InvalidOperationException>(() => scheduler.Add(New()));
+    }
+
+    private static Action<MonitorChange> Judging(HealthTable table, ManualTime time)
+    {
+        var slots = new HealthSlots(table, time);
+        return change => slots.Judge(change.Monitor.Slot, change.Verdict);
     }
 
     private sealed class ScriptedProbe(ManualTime time) : IProbe
