@@ -171,6 +171,8 @@ public sealed class ApiTests : IDisposable
             endpoints[].status: String
             endpoints[].since: Null
             endpoints[].monitors: Array
+            endpoints[].votes: Array
+            endpoints[].held_s: Number
             samples.stored: Number
             samples.accepted: Number
             samples.refused.bad-network: Number
@@ -192,6 +194,7 @@ public sealed class ApiTests : IDisposable
             peers.strangers: Number
             probing.opted_out: Number
             probing.plans: Array
+            vantages: Array
             """,
             string.Join('\n', Members(string.Empty, status.RootElement)));
     }

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
+using Proxima.Control.Monitoring;
+using Proxima.Engine.Health;
 using Proxima.Engine.Health.Agreement;
+using Proxima.Measurement.Monitors;
 using Proxima.Measurement.Uplink;
 
 namespace Proxima.Tests.Control.Peers;
@@ -33,7 +36,7 @@ public sealed class VoteTests
     public void A_report_of_changes_that_does_not_follow_what_is_held_is_asked_for_whole()
     {
         var time = new ManualTime();
-        var book = new Proxima.Control.Monitoring.VoteBook("self", new Measurement.Monitors.HealthSlots(new Engine.Health.HealthTable(1), time), _ => { }, time);
+        var book = new VoteBook("self", new HealthSlots(new HealthTable(1), time), _ => { }, time);
         Assert.Equal(-1, book.Hear("peer", new VoteReport("p", "run", Blind: false, From: 3, Round: 4, [])));
         Assert.Equal(4, book.Hear("peer", new VoteReport("p", "run", Blind: false, From: 0, Round: 4, [])));
         Assert.Equal(5, book.Hear("peer", new VoteReport("p", "run", Blind: false, From: 4, Round: 5, [])));
