@@ -15,6 +15,8 @@ const string Usage = """
       --malformed        requests that end within their question
       --unchecked        the answer's address is not compared
     proxima-load first --server ADDRESS:PORT --name NAME -- COMMAND...   starts the command, says when the first answer came, ends it
+    proxima-load failover --sites N --kills N --kill COMMAND --revive COMMAND [--phase S] LABEL=ADDRESS:PORT/NAME...   how long a dead site is named
+    proxima-load restart --dead SITE [--seconds S] LABEL=ADDRESS:PORT/NAME...   what servers that are started now say of a dead site
     proxima-load compare FILE [--base LABEL]                             lines of runs -> a table of medians and ratios
     """;
 
@@ -37,6 +39,12 @@ try
             return 0;
         case "first":
             Console.WriteLine(FirstAnswer.Measure(rest));
+            return 0;
+        case "failover":
+            Failover.Kill(rest, Console.Out);
+            return 0;
+        case "restart":
+            Failover.Start(rest, Console.Out);
             return 0;
         case "compare":
             Comparison.Print(File.ReadLines(rest.Free[0]), rest.Text("base", "proxima"), Console.Out);

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Proxima.Load;
+
+/// <summary>How long servers name a site after its death, and what they answer first after a start.</summary>
+internal static class Failover
+{
+    /// <summary>A site that has not been named for so long, in 60 answers, is out.</summary>
+    private static readonly TimeSpan Gone = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
+    /// <summary>Kills one site after the other by a command in which # is the site's number, and makes a table of how long each server named it.</summary>
+    public static void Kill(LoadArguments arguments, TextWriter result)
+    {
+        var (sites, kills) = (arguments.Number("sites", 10), arguments.Number("kills", 20));
+        var random = new Random(arguments.Number("seed", 1));
+        var watches = arguments.Free.Select(target => new SiteWatch(target)).ToList();
+        var times = watches.ToDictionary(watch => watch, _ => new List<double>());
+        try
+        {
+            for (var kill = 0; kill < kills; kill++)
+            {
+                var site = (kill % sites) + 1;
+                WaitUntil(() => watches.All(watch => watch.NamesAll(sites)), $"every server names all sites before site {site} dies");
+
+                // Wherever the checks are in their round.
+                Thread.Sleep(TimeSpan.FromSeconds(random.NextDouble() * arguments.Amount("phase", 5)));
+                var died = Stopwatch.GetTimestamp();
+                Shell(arguments.Required("kill"), site);
+                WaitUntil(() => watches.All(watch => Stopwatch.GetElapsedTime(watch.NamedAt(site), watch.AnsweredAt) > Gone), $"no server names site {site}, which is dead");
+                foreach (var watch in watches)
+                {
+                    times[watch].Add(Math.Max(0, Stopwatch.GetElapsedTime(died, watch.NamedAt(site)).TotalSeconds));
+                }
+
+                Console.Error.WriteLine($"kill {kill + 1} of {kills}: {string.Join(", ", watches.Select(watch => $"{watch.Label} {Seconds(times[watch][^1])}"))}");
+                Shell(arguments.Required("revive"), site);
+            }
+
+            result.WriteLine("| server | median | worst | of |\n|---|---|---|---|");
+            foreach (var (watch, all) in times)
+            {
+                all.Sort();
+                result.WriteLine($"| {watch.Label} | {Seconds((all[(all.Count - 1) / 2] + all[all.Count / 2]) / 2)} | {Seconds(all[^1])} | {all.Count} kills |");
+            }
+        }
+        finally
+        {
+            watches.ForEach(watch => watch.Dispose());
+        }
+    }
+
+    /// <summary>Asks servers that are about to be started, and makes a table of what they said of a site that is dead.</summary>
+    public static void Start(LoadArguments arguments, TextWriter result)
+    {
+        var dead = arguments.Number("dead", 1);
+        var watches = arguments.Free.Select(target => new SiteWatch(target)).ToList();
+        var began = Stopwatch.GetTimestamp();
+        var (first, wrong, last) = (new double?[watches.Count], new long[watches.Count], new double[watches.Count]);
+        var seen = new long[watches.Count];
+        while (Stopwatch.GetElapsedTime(began).TotalSeconds < arguments.Amount("seconds", 40))
+        {
+            Thread.Sleep(SiteWatch.Interval / 5);
+            foreach (var (index, watch) in watches.Index().Where(one => one.Item.Answers != seen[one.Index]))
+            {
+                seen[index] = watch.Answers;
+                first[index] ??= Stopwatch.GetElapsedTime(began, watch.AnsweredAt).TotalSeconds;
+                if (watch.NamedAt(dead) == watch.AnsweredAt)
+                {
+                    wrong[index]++;
+                    last[index] = Stopwatch.GetElapsedTime(began, watch.AnsweredAt).TotalSeconds;
+                }
+            }
+        }
+
+        result.WriteLine("| server | answers | of these with the dead site | for |\n|---|---|---|---|");
+        foreach (var (index, watch) in watches.Index())
+        {
+            result.WriteLine($"| {watch.Label} | {watch.Answers} | {wrong[index]} | {(wrong[index] == 0 ? "none" : Seconds(last[index] - first[index]!.Value))} |");
+            watch.Dispose();
+        }
+    }
+
+    private static string Seconds(double? seconds) => seconds is { } number ? $"{number.ToString("0.00", CultureInfo.InvariantCulture)} s" : "never";
+
+    private static void WaitUntil(Func<bool> holds, string what)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                throw new IOException($"not within {Patience.TotalSeconds} s: {what}");
+            }
+
+            Thread.Sleep(20);
+        }
+    }
+
+    private static void Shell(string command, int site)
+    {
+        using var process = Process.Start("bash", ["-c", command.Replace("#", site.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)]);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new IOException($"'{command}' ended with {process.ExitCode}");
+        }
+    }
+}
