@@ -11,7 +11,7 @@ internal static class Failover
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     /// <summary>Kills one site after the other by a command in which # is the site's number, and makes a table of how long each server named it.</summary>
-    public static void Kill(LoadArguments arguments, TextWriter result)
+    public static async Task KillAsync(LoadArguments arguments, TextWriter result)
     {
         var (sites, kills) = (arguments.Number("sites", 10), arguments.Number("kills", 20));
         var random = new Random(arguments.Number("seed", 1));
@@ -22,20 +22,20 @@ internal static class Failover
             for (var kill = 0; kill < kills; kill++)
             {
                 var site = (kill % sites) + 1;
-                WaitUntil(() => watches.All(watch => watch.NamesAll(sites)), $"every server names all sites before site {site} dies");
+                await WaitUntilAsync(() => watches.All(watch => watch.NamesAll(sites)), $"every server names all sites before site {site} dies");
 
                 // Wherever the checks are in their round.
-                Thread.Sleep(TimeSpan.FromSeconds(random.NextDouble() * arguments.Amount("phase", 5)));
+                await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * arguments.Amount("phase", 5)), TimeProvider.System);
                 var died = Stopwatch.GetTimestamp();
-                Shell(arguments.Required("kill"), site);
-                WaitUntil(() => watches.All(watch => Stopwatch.GetElapsedTime(watch.NamedAt(site), watch.AnsweredAt) > Gone), $"no server names site {site}, which is dead");
+                await ShellAsync(arguments.Required("kill"), site);
+                await WaitUntilAsync(() => watches.All(watch => Stopwatch.GetElapsedTime(watch.NamedAt(site), watch.AnsweredAt) > Gone), $"no server names site {site}, which is dead");
                 foreach (var watch in watches)
                 {
                     times[watch].Add(Math.Max(0, Stopwatch.GetElapsedTime(died, watch.NamedAt(site)).TotalSeconds));
                 }
 
                 Console.Error.WriteLine($"kill {kill + 1} of {kills}: {string.Join(", ", watches.Select(watch => $"{watch.Label} {Seconds(times[watch][^1])}"))}");
-                Shell(arguments.Required("revive"), site);
+                await ShellAsync(arguments.Required("revive"), site);
             }
 
             result.WriteLine("| server | median | worst | of |\n|---|---|---|---|");
@@ -52,7 +52,7 @@ internal static class Failover
     }
 
     /// <summary>Asks servers that are about to be started, and makes a table of what they said of a site that is dead.</summary>
-    public static void Start(LoadArguments arguments, TextWriter result)
+    public static async Task StartAsync(LoadArguments arguments, TextWriter result)
     {
         var dead = arguments.Number("dead", 1);
         var watches = arguments.Free.Select(target => new SiteWatch(target)).ToList();
@@ -61,7 +61,7 @@ internal static class Failover
         var seen = new long[watches.Count];
         while (Stopwatch.GetElapsedTime(began).TotalSeconds < arguments.Amount("seconds", 40))
         {
-            Thread.Sleep(SiteWatch.Interval / 5);
+            await Task.Delay(SiteWatch.Interval / 5, TimeProvider.System);
             foreach (var (index, watch) in watches.Index().Where(one => one.Item.Answers != seen[one.Index]))
             {
                 seen[index] = watch.Answers;
@@ -84,7 +84,7 @@ internal static class Failover
 
     private static string Seconds(double? seconds) => seconds is { } number ? $"{number.ToString("0.00", CultureInfo.InvariantCulture)} s" : "never";
 
-    private static void WaitUntil(Func<bool> holds, string what)
+    private static async Task WaitUntilAsync(Func<bool> holds, string what)
     {
         var began = Stopwatch.GetTimestamp();
         while (!holds())
@@ -94,14 +94,14 @@ internal static class Failover
                 throw new IOException($"not within {Patience.TotalSeconds} s: {what}");
             }
 
-            Thread.Sleep(20);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
 
-    private static void Shell(string command, int site)
+    private static async Task ShellAsync(string command, int site)
     {
         using var process = Process.Start("bash", ["-c", command.Replace("#", site.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)]);
-        process.WaitForExit();
+        await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
             throw new IOException($"'{command}' ended with {process.ExitCode}");

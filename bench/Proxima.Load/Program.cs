@@ -41,10 +41,10 @@ try
             Console.WriteLine(FirstAnswer.Measure(rest));
             return 0;
         case "failover":
-            Failover.Kill(rest, Console.Out);
+            await Failover.KillAsync(rest, Console.Out);
             return 0;
         case "restart":
-            Failover.Start(rest, Console.Out);
+            await Failover.StartAsync(rest, Console.Out);
             return 0;
         case "compare":
             Comparison.Print(File.ReadLines(rest.Free[0]), rest.Text("base", "proxima"), Console.Out);
