@@ -79,10 +79,9 @@ public sealed class Node : IAsyncDisposable
         OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
         notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
         Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), Sites, HealthSlots);
-        probes = new ProbeCatalog(time);
         Votes = new VoteBook(Peers.Self, HealthSlots, SayChange, time);
         monitors = new MonitorScheduler(Votes.Take, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
-        checks = new MonitorCatalog(probes, time);
+        checks = new MonitorCatalog(probes = new ProbeCatalog(time), time);
         Endpoints = new EndpointWatch(monitors, checks.Create, Slots, HealthSlots, Votes);
         feed = plan.Demo is { } demo ? new DemoFeed(demo, this, time) : null;
         own = plan.Settings.Measure.Site is null ? null : CreateOwnAgent(plan.Settings.Measure);
