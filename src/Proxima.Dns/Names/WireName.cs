@@ -38,12 +38,18 @@ public static class WireName
     /// <remarks>Length octets are at most 63 and so lie below 'A': the whole name can be treated alike.</remarks>
     public static int LowerCase(ReadOnlySpan<byte> name, Span<byte> destination)
     {
+        var length = name.Length;
+        for (; name.Length >= sizeof(ulong); name = name[sizeof(ulong)..], destination = destination[sizeof(ulong)..])
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, Lower(BinaryPrimitives.ReadUInt64LittleEndian(name)));
+        }
+
         for (var i = 0; i < name.Length; i++)
         {
             destination[i] = Lower(name[i]);
         }
 
-        return name.Length;
+        return length;
     }
 
     public static bool EqualsIgnoreCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -98,6 +104,15 @@ public static class WireName
         }
 
         return count;
+    }
+
+    private static ulong Lower(ulong eight)
+    {
+        // Of each octet's lower seven bits: the highest bit says "at least A", "beyond Z"; those in between that are ASCII get the bit of lower case.
+        const ulong each = 0x0101010101010101;
+        var seven = eight & (each * 0x7F);
+        var isUpper = (seven + (each * (0x80 - 'A'))) & ~(seven + (each * (0x7F - 'Z'))) & ~eight & (each * 0x80);
+        return eight | (isUpper >> 2);
     }
 
     /// <summary>ASCII only: DNS knows no other case (RFC 4343).</summary>

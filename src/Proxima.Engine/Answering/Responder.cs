@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Proxima.Dns.Messages;
 using Proxima.Dns.Records;
@@ -9,6 +10,7 @@ using Proxima.Engine.Snapshots;
 namespace Proxima.Engine.Answering;
 
 /// <summary>Octets in, octets out: the hall that every wire door calls. A pure function of (snapshot, health, request, sender); counts into the scratch's report.</summary>
+[SkipLocalsInit]
 public sealed class Responder
 {
     private const int HeaderLength = 12;

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Proxima.Dns.Edns;
 using Proxima.Dns.Messages;
 
 namespace Proxima.Engine.Answering;
 
 /// <summary>The OPT record of one response (RFC 6891): which options it carries, how long it will be, and its octets.</summary>
+[SkipLocalsInit]
 internal readonly struct ResponseOpt
 {
     /// <summary>"Not Authoritative" (RFC 8914 section 4.21).</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proxima.Dns.Names;
 using Proxima.Dns.Records;
 using Proxima.Engine.Snapshots;
@@ -8,6 +9,7 @@ namespace Proxima.Engine.Zones;
 /// All zones of a snapshot as one searchable tree of owner names, read in place (layout: ZoneLayout.cs). A lookup hashes the name's suffixes:
 /// longest first until one is an apex, then longest first until one is a node of that zone, which is the closest encloser (RFC 4592 section 3.3.1).
 /// </summary>
+[SkipLocalsInit]
 public sealed class ZoneTree
 {
     private readonly SectionView section;
