@@ -29,6 +29,16 @@ public sealed class ReferencesTests
     }
 
     [Fact]
+    public void Only_the_benchmarks_carry_the_package_that_measures()
+    {
+        var carriers = new[] { "src", "tests", "bench", "eval", "packaging" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Where(file => XDocument.Load(file).Descendants("PackageReference").Any(reference => reference.Attribute("Include")?.Value == "BenchmarkDotNet"));
+
+        Assert.Equal(["Proxima.Benchmarks"], carriers.Select(Path.GetFileNameWithoutExtension));
+    }
+
+    [Fact]
     public void Built_assemblies_see_only_what_their_projects_name()
     {
         foreach (var (project, assembly) in Repository.Assemblies)

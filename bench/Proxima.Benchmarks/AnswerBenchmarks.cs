@@ -1,0 +1,87 @@
+using BenchmarkDotNet.Attributes;
+using Proxima.Engine.Answering;
+using Proxima.Engine.Latency;
+using Proxima.Engine.Reports;
+using Proxima.Engine.Steering;
+
+namespace Proxima.Benchmarks;
+
+/// <summary>What a client's network costs to look up, to decide for and to answer, by the size of the map.</summary>
+public class AnswerBenchmarks
+{
+    private readonly Candidate[] candidates = new Candidate[SteeringTable.MaxCandidates];
+    private readonly int[] endpoints = new int[SteeringTable.MaxCandidates];
+    private readonly byte[] response = new byte[4096];
+    private readonly Scratch scratch = new(new WorkerReport());
+    private byte[][] steered = [];
+    private byte[][] fixedOnes = [];
+    private TestBed bed = null!;
+    private Responder responder = null!;
+
+    [Params("1000x4", "100000x8", "1000000x32")]
+    public string Map { get; set; } = string.Empty;
+
+    [GlobalSetup]
+    public void Build()
+    {
+        var size = Map.Split('x').Select(int.Parse).ToArray();
+        bed = new TestBed(size[0], size[1]);
+        responder = bed.Responder;
+        steered = [.. bed.Clients.Select(client => TestBed.Query(client))];
+        fixedOnes = [.. bed.Clients.Select(client => TestBed.Query(client, "static.example.test"))];
+    }
+
+    [Benchmark(OperationsPerInvoke = TestBed.Queries)]
+    public int MapLookup()
+    {
+        var sum = 0;
+        foreach (ref readonly var client in bed.Clients.AsSpan())
+        {
+            sum += bed.Snapshot.Latency.Find(in client).Row.PrefixLength;
+        }
+
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = TestBed.Queries)]
+    public int ChainRun()
+    {
+        var sum = 0;
+        foreach (ref readonly var client in bed.Clients.AsSpan())
+        {
+            sum += bed.Snapshot.Steering.Decide(0, client, ClientSource.ClientSubnet, bed.Health, candidates).Kept;
+        }
+
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = TestBed.Queries)]
+    public int DecisionRecalled()
+    {
+        var sum = 0;
+        foreach (ref readonly var client in bed.Clients.AsSpan())
+        {
+            sum += bed.Snapshot.Steering.Choose(0, in client, ClientSource.ClientSubnet, bed.Health, candidates, endpoints).Kept;
+        }
+
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = TestBed.Queries, Baseline = true)]
+    public int StaticAnswer() => AnswerAll(fixedOnes);
+
+    [Benchmark(OperationsPerInvoke = TestBed.Queries)]
+    public int SteeredAnswer() => AnswerAll(steered);
+
+    private int AnswerAll(byte[][] queries)
+    {
+        var sum = 0;
+        var from = bed.Clients[0];
+        foreach (var query in queries)
+        {
+            sum += responder.Respond(bed.Snapshot, query, from, Transport.Udp, response, scratch);
+        }
+
+        return sum;
+    }
+}
