@@ -14,6 +14,7 @@ using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
+using Proxima.Engine.Listeners;
 using Proxima.Engine.PowerDns;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Steering;
@@ -81,6 +82,11 @@ internal static class Wiring
         foreach (var name in settings.Dns.Xdp)
         {
             arguments.AddRange(["--xdp", name]);
+        }
+
+        if (settings.Dns.TcpConnections != TcpLimits.DefaultConnections)
+        {
+            arguments.AddRange(["--tcp-connections", settings.Dns.TcpConnections.ToString()]);
         }
 
         if (settings.Dns.Nsid is { } nsid)

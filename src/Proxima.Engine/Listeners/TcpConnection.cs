@@ -9,14 +9,14 @@ using static Proxima.Engine.Listeners.Native.SocketConstants;
 namespace Proxima.Engine.Listeners;
 
 /// <summary>
-/// One slot for a connection, made once and used again. Queries come in as they are (each behind two octets of length, split anywhere)
+/// One slot for a connection, made once and used again; its memory only while it is not idle. Queries come in as they are (each behind two octets of length, split anywhere)
 /// and are answered in order; while answers wait to be fetched and there is no room for another, nothing more is read.
 /// <code>
 ///   recv -> |unread queries ...     | -> answer -> |answers not sent yet ...          | -> send
 ///             16 KiB                                 two of the longest messages
 /// </code>
 /// </summary>
-internal sealed unsafe class TcpConnection : IDisposable
+internal sealed unsafe class TcpConnection(TcpBuffers buffers)
 {
     /// <summary>Also the longest query taken, less two octets, and so the bound of queries in flight: some 1,100 of the shortest.</summary>
     public const int InputCapacity = 16 * 1024;
@@ -26,16 +26,17 @@ internal sealed unsafe class TcpConnection : IDisposable
 
     private const int OutputCapacity = 2 * LongestMessage;
 
-    // Pages are taken from the system when first touched, so a short answer costs one.
-    private readonly byte* input = (byte*)NativeMemory.Alloc(InputCapacity + OutputCapacity);
-    private readonly byte* output;
+    // Null while idle. Pages are taken from the system when first touched, so a short answer costs one.
+    private byte* input;
+    private byte* output;
     private Prefix sender;
     private int inputLength;
     private int outputStart;
     private int outputEnd;
     private bool hasInputEnded;
 
-    public TcpConnection() => output = input + InputCapacity;
+    /// <summary>Octets of the buffer that a connection needs while it is not idle.</summary>
+    public static int BufferLength => InputCapacity + OutputCapacity;
 
     /// <summary>Below 0: the slot is free.</summary>
     public int Descriptor { get; private set; } = -1;
@@ -71,6 +72,9 @@ internal sealed unsafe class TcpConnection : IDisposable
     /// <summary>Nothing half read and nothing unsent: closing it now loses nobody's answer.</summary>
     public bool IsIdle => inputLength == 0 && outputStart == outputEnd;
 
+    /// <summary>What is waited for now.</summary>
+    public int Awaited { get; set; }
+
     /// <summary>What to wait for next.</summary>
     public int Interest => (hasInputEnded || inputLength == InputCapacity || !HasRoomForAnswer ? 0 : PollReadable) | (outputStart < outputEnd ? PollWritable : 0);
 
@@ -91,6 +95,16 @@ internal sealed unsafe class TcpConnection : IDisposable
     {
         _ = Libc.Close(Descriptor);
         Descriptor = -1;
+        GiveBack();
+    }
+
+    /// <summary>After a turn: an idle connection needs no memory.</summary>
+    public void Rest()
+    {
+        if (IsIdle)
+        {
+            GiveBack();
+        }
     }
 
     /// <summary>Reads once what has come. False: the connection is broken.</summary>
@@ -100,6 +114,12 @@ internal sealed unsafe class TcpConnection : IDisposable
         if (room == 0 || hasInputEnded)
         {
             return true;
+        }
+
+        if (input is null)
+        {
+            input = buffers.Take();
+            output = input + InputCapacity;
         }
 
         var count = (int)Libc.Receive(Descriptor, input + inputLength, (nuint)room, FlagDontWait);
@@ -174,13 +194,12 @@ internal sealed unsafe class TcpConnection : IDisposable
         return !hasInputEnded || HasCompleteQuery;
     }
 
-    public void Dispose()
+    private void GiveBack()
     {
-        if (IsOpen)
+        if (input is not null)
         {
-            Close();
+            buffers.Return(input);
+            input = output = null;
         }
-
-        NativeMemory.Free(input);
     }
 }

@@ -2,73 +2,89 @@ using Proxima.Engine.Latency;
 
 namespace Proxima.Engine.Listeners;
 
-/// <summary>All slots for connections, made at the start. Looking through them is linear: a thousand slots take about a microsecond.</summary>
+/// <summary>All slots for connections, made at the start. Taking and leaving one costs the same however many are open.</summary>
 internal sealed class TcpConnectionTable : IDisposable
 {
+    /// <summary>Idle connections found by one look through all: each newcomer that finds no slot needs one.</summary>
+    private const int MostOldest = 64;
+
+    private readonly TcpBuffers buffers = new(TcpConnection.BufferLength);
     private readonly TcpConnection[] slots;
+    private readonly int[] free;
+    private readonly Dictionary<Prefix, int> clients;
+    private readonly PriorityQueue<(int Slot, long Deadline), long> oldest = new(MostOldest + 1);
+    private readonly (int Slot, long Deadline)[] leaving = new (int, long)[MostOldest];
+    private int freeCount;
+    private int leavingCount;
 
     public TcpConnectionTable(int capacity)
     {
         slots = new TcpConnection[capacity];
-        for (var i = 0; i < capacity; i++)
+        free = new int[capacity];
+        clients = new Dictionary<Prefix, int>(capacity);
+        for (var i = capacity - 1; i >= 0; i--)
         {
-            slots[i] = new TcpConnection();
+            slots[i] = new TcpConnection(buffers);
+            free[freeCount++] = i;
         }
     }
-
-    public int Count => slots.Length;
 
     public TcpConnection this[int index] => slots[index];
 
-    /// <summary>Below 0: all are taken.</summary>
-    public int FreeSlot()
-    {
-        for (var i = 0; i < slots.Length; i++)
-        {
-            if (!slots[i].IsOpen)
-            {
-                return i;
-            }
-        }
+    public bool HasFreeSlot => freeCount > 0;
 
-        return -1;
+    public int CountOf(in Prefix client) => clients.GetValueOrDefault(client);
+
+    /// <summary>Only while there is a free slot. Returns its number.</summary>
+    public int Open(int descriptor, in Prefix sender)
+    {
+        var slot = free[--freeCount];
+        slots[slot].Open(descriptor, sender);
+        clients[slots[slot].Client] = CountOf(slots[slot].Client) + 1;
+        return slot;
     }
 
-    public int CountOf(in Prefix client)
+    public void Close(int slot)
     {
-        var count = 0;
-        foreach (var slot in slots)
+        var client = slots[slot].Client;
+        slots[slot].Close();
+        free[freeCount++] = slot;
+        if (clients[client] == 1)
         {
-            count += slot.IsOpen && slot.Client == client ? 1 : 0;
+            clients.Remove(client);
         }
-
-        return count;
+        else
+        {
+            clients[client]--;
+        }
     }
 
     /// <summary>The idle connection whose time would be up first; below 0: none is idle.</summary>
     public int OldestIdle()
     {
-        var oldest = -1;
-        for (var i = 0; i < slots.Length; i++)
+        while (leavingCount > 0)
         {
-            if (slots[i].IsOpen && slots[i].IsIdle && (oldest < 0 || slots[i].Deadline < slots[oldest].Deadline))
+            // Who has asked since has a later deadline; who has not is still older than all that were not in this list.
+            var (slot, deadline) = leaving[--leavingCount];
+            if (slots[slot].IsOpen && slots[slot].IsIdle && slots[slot].Deadline == deadline)
             {
-                oldest = i;
+                return slot;
             }
         }
 
-        return oldest;
+        FindOldest();
+        return leavingCount > 0 ? leaving[--leavingCount].Slot : -1;
     }
 
     /// <summary>Closes every connection whose time is up and returns how many.</summary>
     public int CloseLate(long now)
     {
         var closed = 0;
-        foreach (var slot in slots)
+        for (var slot = 0; slot < slots.Length; slot++)
         {
-            if (slot.IsOpen && slot.Deadline <= now)
+            if (slots[slot].IsOpen && slots[slot].Deadline <= now)
             {
-                slot.Close();
+                Close(slot);
                 closed++;
             }
         }
@@ -80,7 +96,34 @@ internal sealed class TcpConnectionTable : IDisposable
     {
         foreach (var slot in slots)
         {
-            slot.Dispose();
+            if (slot.IsOpen)
+            {
+                slot.Close();
+            }
+        }
+
+        buffers.Dispose();
+    }
+
+    // The oldest ends up last, to be taken first.
+    private void FindOldest()
+    {
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            if (slots[slot].IsOpen && slots[slot].IsIdle)
+            {
+                var deadline = slots[slot].Deadline;
+                oldest.Enqueue((slot, deadline), -deadline);
+                if (oldest.Count > MostOldest)
+                {
+                    oldest.Dequeue();
+                }
+            }
+        }
+
+        while (oldest.Count > 0)
+        {
+            leaving[leavingCount++] = oldest.Dequeue();
         }
     }
 }

@@ -125,13 +125,17 @@ internal sealed class TcpListener : IDisposable
         }
         while (isAlive && connection.CanGoOn);
 
-        if (isAlive)
+        if (!isAlive)
         {
-            poll.Change(connection.Descriptor, index, connection.Interest);
+            connections.Close(index);
+            return;
         }
-        else
+
+        connection.Rest();
+        if (connection.Interest != connection.Awaited)
         {
-            connection.Close();
+            connection.Awaited = connection.Interest;
+            poll.Change(connection.Descriptor, index, connection.Awaited);
         }
     }
 
@@ -173,29 +177,30 @@ internal sealed class TcpListener : IDisposable
     private void Take(int descriptor, in Prefix sender, long now)
     {
         seat.Report.Count(Counter.TcpConnections);
-        var slot = connections.CountOf(TcpConnection.ClientOf(sender)) < limits.ConnectionsPerClient ? SlotForNewcomer() : -1;
-        if (slot < 0)
+        if (connections.CountOf(TcpConnection.ClientOf(sender)) >= limits.ConnectionsPerClient || !HasRoom())
         {
             seat.Report.Count(Counter.TcpRefused);
             _ = Libc.Close(descriptor);
             return;
         }
 
-        connections[slot].Open(descriptor, sender);
-        connections[slot].Deadline = now + Ticks(limits.FirstQueryTimeoutMs);
-        poll.Add(descriptor, slot, connections[slot].Interest);
+        var slot = connections.Open(descriptor, sender);
+        var connection = connections[slot];
+        connection.Deadline = now + Ticks(limits.FirstQueryTimeoutMs);
+        connection.Awaited = connection.Interest;
+        poll.Add(descriptor, slot, connection.Awaited);
     }
 
-    private int SlotForNewcomer()
+    // The connection that has been idle longest makes room for a newcomer.
+    private bool HasRoom()
     {
-        var slot = connections.FreeSlot();
-        if (slot < 0 && (slot = connections.OldestIdle()) >= 0)
+        if (!connections.HasFreeSlot && connections.OldestIdle() is >= 0 and var idle)
         {
-            connections[slot].Close();
+            connections.Close(idle);
             seat.Report.Count(Counter.TcpTimedOut);
         }
 
-        return slot;
+        return connections.HasFreeSlot;
     }
 
     private void Sweep(long now)

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Listeners;
 using Proxima.Settings.Plugin;
 using Proxima.Settings.Values;
 
@@ -49,6 +50,9 @@ public sealed record DnsSettings
 
     /// <summary>Interfaces whose queries are taken past the kernel, beside the sockets.</summary>
     public IReadOnlyList<string> Xdp { get; init; } = [];
+
+    /// <summary>Most TCP connections open at once.</summary>
+    public int TcpConnections { get; init; } = TcpLimits.DefaultConnections;
 
     public string? Nsid { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Proxima.Dns.Text;
 using Proxima.Engine.Answering;
+using Proxima.Engine.Listeners;
 using Proxima.Settings.GeoIp;
 using Proxima.Settings.Plugin;
 
@@ -69,6 +70,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         Listen = values.Text("DNS", "Listen") == "none" ? [] : values.List("DNS", "Listen", absent, SettingParsers.EndPoint),
         Workers = values.Read("DNS", "Workers", 0, SettingParsers.Number(0, 1024)),
         Xdp = values.List("DNS", "Xdp", [], SettingParsers.InterfaceName),
+        TcpConnections = values.Read("DNS", "TcpConnections", TcpLimits.DefaultConnections, SettingParsers.Number(1, TcpLimits.MaxConnections)),
         Nsid = values.Text("DNS", "Nsid", most: 128),
         SolicitTcp = values.Read("DNS", "SolicitTcp", 0, SettingParsers.Number(0, TcpSolicitation.MostPerMinute)),
     };

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Proxima.Engine.Answering;
+using Proxima.Engine.Listeners;
 using Proxima.Tool.Serving;
 
 namespace Proxima.Tool.Commands;
@@ -31,6 +32,7 @@ internal static class ServeCommand
             HelpName = "INTERFACE",
             Description = "Take UDP queries that come by this interface past the kernel (AF_XDP). Repeat for more. Where it cannot be, sockets answer.",
         };
+        var tcp = new Option<int>("--tcp-connections") { Description = "Most TCP connections open at once; the one idle longest makes room for a new one.", DefaultValueFactory = _ => TcpLimits.DefaultConnections };
         var nsid = new Option<string?>("--nsid") { Description = "Name of this server, told to clients that ask for it (RFC 5001)." };
         var solicit = new Option<int>("--solicit-tcp") { HelpName = "COUNT", Description = "Most UDP answers a minute that only ask the resolver to come by TCP, whose handshake tells how far it is. Without it none." };
         var wait = new Option<bool>("--wait") { Description = "Start without a snapshot and answer SERVFAIL until there is one." };
@@ -39,12 +41,13 @@ internal static class ServeCommand
         workers.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= MaxWorkers, $"--workers is a number from 1 to {MaxWorkers}"));
         solicit.Validators.Add(result => Require(
             result, result.GetValueOrDefault<int>() is >= 0 and <= TcpSolicitation.MostPerMinute, $"--solicit-tcp is a number from 0 to {TcpSolicitation.MostPerMinute}"));
+        tcp.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= TcpLimits.MaxConnections, $"--tcp-connections is a number from 1 to {TcpLimits.MaxConnections}"));
         nsid.Validators.Add(result => Require(
             result,
             Encoding.UTF8.GetByteCount(result.GetValueOrDefault<string?>() ?? string.Empty) <= ResponderOptions.MaxNsidLength,
             $"--nsid is at most {ResponderOptions.MaxNsidLength} octets"));
 
-        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, xdp, nsid, solicit, wait, readyFile, quiet };
+        var command = new Command("serve", "The data plane: answer DNS from a snapshot file.") { snapshot, listen, health, report, workers, pin, xdp, tcp, nsid, solicit, wait, readyFile, quiet };
         command.SetAction(parsed => new Service(new ServeSettings(
             parsed.GetRequiredValue(snapshot), parsed.GetRequiredValue(listen), parsed.GetValue(workers))
         {
@@ -52,6 +55,7 @@ internal static class ServeCommand
             ReportPath = parsed.GetValue(report),
             IsPinned = parsed.GetValue(pin),
             XdpInterfaces = parsed.GetValue(xdp) ?? [],
+            TcpConnections = parsed.GetValue(tcp),
             Nsid = parsed.GetValue(nsid),
             SolicitTcpPerMinute = parsed.GetValue(solicit),
             WaitsForSnapshot = parsed.GetValue(wait),

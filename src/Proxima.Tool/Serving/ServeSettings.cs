@@ -1,4 +1,5 @@
 using System.Net;
+using Proxima.Engine.Listeners;
 
 namespace Proxima.Tool.Serving;
 
@@ -13,6 +14,8 @@ internal sealed record ServeSettings(string SnapshotPath, IReadOnlyList<IPEndPoi
 
     /// <summary>Interfaces to be served past the kernel, beside the sockets.</summary>
     public IReadOnlyList<string> XdpInterfaces { get; init; } = [];
+
+    public int TcpConnections { get; init; } = TcpLimits.DefaultConnections;
 
     public string? Nsid { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class Service(ServeSettings settings)
 
     private ResponderOptions Responding => new(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths) { Solicitation = solicitation };
 
-    private ListenerOptions Options => new(settings.Workers, settings.IsPinned, new TcpLimits());
+    private ListenerOptions Options => new(settings.Workers, settings.IsPinned, new TcpLimits(settings.TcpConnections));
 
     // Those of the sockets, then those of each interface's queues.
     private int Workers => Options.WorkersFor(settings.Addresses.Count) + queues.Sum();

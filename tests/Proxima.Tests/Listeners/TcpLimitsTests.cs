@@ -3,7 +3,7 @@ using Proxima.Engine.Reports;
 
 namespace Proxima.Tests.Listeners;
 
-public sealed class TcpLimitsTests
+public sealed class TcpLimitsTests(ITestOutputHelper output)
 {
     private readonly ManualTime time = new();
 
@@ -107,5 +107,48 @@ public sealed class TcpLimitsTests
                 return !again.IsEnded();
             },
             TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void Thousands_of_idle_connections_stay_open_are_answered_and_take_no_buffers()
+    {
+        const int connections = 3000;
+        const int perClient = 60;
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(connections), time: time);
+        var before = Environment.WorkingSet;
+        var clients = Enumerable.Range(0, connections).Select(i => TcpClientUnderTest.ConnectTo(server.EndPoint, from: $"127.0.1.{1 + (i / perClient)}")).ToList();
+
+        Assert.All(clients.Index(), client => Assert.Equal(client.Index, client.Item.Ask(client.Index)));
+        Assert.All(clients.Index().Reverse(), client => Assert.Equal(client.Index, client.Item.Ask(client.Index)));
+        Assert.Equal(0, server.Total(Counter.TcpRefused) + server.Total(Counter.TcpTimedOut));
+        output.WriteLine($"{(Environment.WorkingSet - before) / connections} octets a connection, those of its client in this process included");
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public void Newcomers_push_out_the_idle_in_the_order_of_their_last_question()
+    {
+        const int connections = 200;
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(connections, ConnectionsPerClient: 1000), time: time);
+        var clients = new List<TcpClientUnderTest>();
+        for (var i = 0; i < connections; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            clients.Add(TcpClientUnderTest.ConnectTo(server.EndPoint));
+            clients[i].Ask(i);
+        }
+
+        // The very first has asked again since.
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        clients[0].Ask(0);
+        for (var i = 1; i <= 150; i++)
+        {
+            clients.Add(TcpClientUnderTest.ConnectTo(server.EndPoint));
+            Assert.Equal(7, clients[^1].Ask(7));
+            Assert.True(clients[i].IsEnded());
+        }
+
+        Assert.Equal(1, clients[0].Ask(1));
+        clients.ForEach(client => client.Dispose());
     }
 }

@@ -51,6 +51,7 @@ public sealed class NodeSettingsTests
             [DNS]
             Listen = 192.0.2.1:5353, [2001:db8::1]:53
             Workers = 4
+            TcpConnections = 20000
             Nsid = fra#1
             [Measure]
             Tolerance = 5ms 20%
@@ -67,7 +68,7 @@ public sealed class NodeSettingsTests
 
         Assert.Equal("a name # with \"signs\"", settings.Name);
         Assert.Equal([IPEndPoint.Parse("192.0.2.1:5353"), IPEndPoint.Parse("[2001:db8::1]:53")], settings.Dns.Listen);
-        Assert.Equal((4, "fra#1"), (settings.Dns.Workers, settings.Dns.Nsid));
+        Assert.Equal((4, 20_000, "fra#1"), (settings.Dns.Workers, settings.Dns.TcpConnections, settings.Dns.Nsid));
         Assert.Equal((new Tolerance(new Rtt(5000), 0.2), TimeSpan.FromMinutes(2), null), (settings.Measure.Tolerance, settings.Measure.Dwell, settings.Measure.Site));
         Assert.Equal(["http://a:1/", "https://b/"], settings.Agent.Peers.Select(peer => peer.ToString()));
         Assert.Equal("/etc/proxima/spool", settings.Agent.Spool);
@@ -160,7 +161,7 @@ public sealed class NodeSettingsTests
         Assert.Equal(
             [
                 "PROXIMA__API__LISTEN:1:1: Listen 'nowhere', expected address:port, as 0.0.0.0:53 or [::]:53",
-                "PROXIMA__DNS__LISEN:1:1: unknown key 'LISEN' in [DNS], expected one of Listen, Workers, Xdp, Nsid, SolicitTcp",
+                "PROXIMA__DNS__LISEN:1:1: unknown key 'LISEN' in [DNS], expected one of Listen, Workers, Xdp, TcpConnections, Nsid, SolicitTcp",
                 "PROXIMA__DSN__WORKERS:1:1: unknown section 'DSN', expected 'DNS'",
                 "PROXIMA__ODD:1:1: environment variable that names no setting, expected PROXIMA__SECTION__KEY",
             ],
