@@ -77,6 +77,7 @@ public sealed class Node : IAsyncDisposable
         var effect = new OverrideEffect(Overrides, Slots, HealthSlots, state.OverrideNotes, time);
         OverrideRound = new OverrideRound(Overrides, effect, () => Content?.Model, Changes, loggers.CreateLogger<OverrideBook>());
         OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
+        Exchange = new OverrideExchange(Peers, Overrides, OverrideRound, time, loggers.CreateLogger<OverrideExchange>());
         notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
         Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), Sites, HealthSlots);
         Votes = new VoteBook(Peers.Self, HealthSlots, SayChange, time);
@@ -140,6 +141,8 @@ public sealed class Node : IAsyncDisposable
 
     public OverrideEndpoints OverrideEndpoints { get; }
 
+    public OverrideExchange Exchange { get; }
+
     public EndpointWatch Endpoints { get; }
 
     /// <summary>What this node's checks say of endpoints, and its peers'.</summary>
@@ -178,6 +181,7 @@ public sealed class Node : IAsyncDisposable
             Loop("reports of what was asked", TimeSpan.FromSeconds(1), Look).RunAsync(cancel),
             Loop("samples for the peers", TimeSpan.FromSeconds(1), Peers.SendAsync).RunAsync(cancel),
             Loop("networks seen by the peers", PeerGroup.RefreshInterval, Peers.RefreshAsync).RunAsync(cancel),
+            Loop("overrides said at the peers", OverrideExchange.Interval, Exchange.RunAsync).RunAsync(cancel),
             Loop("comparison of the sites", VantageWatch.Interval, Vantages.LookAsync).RunAsync(cancel),
             Loop("overrides", OverrideRound.Interval, OverrideRound.RunAsync).RunAsync(cancel),
             Loop("changes of status", NoticeDesk.Interval, notices.Look).RunAsync(cancel),

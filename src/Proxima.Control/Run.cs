@@ -105,7 +105,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     }
 
     private static LogLevel LogLevelOf(NodePlan plan) =>
-        plan.Demo is not null ? LogLevel.Warning : plan.Settings.Plugin?.Application.Debug == true ? LogLevel.Debug : LogLevel.Information;
+        plan.Demo is not null ? LogLevel.Warning : plan.Settings.IsDebug ? LogLevel.Debug : LogLevel.Information;
 
     private void SayStranger(EndPoint? from) => logger?.LogWarning(
         "a caller at the peers' door, {From}, has no certificate made with this cluster's key and was turned away: has every node the same [Peers] Key? Further ones are counted in proxima status", from);

@@ -2,30 +2,26 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Proxima.Control.Operations;
+using Proxima.Control.Peers;
 using Proxima.Engine.Health;
 using Proxima.Engine.Steering;
+using Proxima.Measurement.Uplink;
 
 namespace Proxima.Control.Api;
 
 /// <summary>What people say about endpoints: <c>/api/v1/overrides</c>. What is acknowledged is stored and in the health table.</summary>
 public sealed class OverrideEndpoints(OverrideBook book, OverrideRound round, Func<SteeringModel?> steering, TimeProvider time, ILogger logger)
 {
-    public const int MaxWhoLength = 100;
-
-    public const int MaxWhyLength = 200;
-
-    /// <summary>How far from now an override may begin or end: a year catches a wrong unit.</summary>
-    public static readonly TimeSpan Furthest = TimeSpan.FromDays(366);
-
     private const string Path = "/api/v1/overrides";
 
-    private static readonly EndpointStatus[] Sayable = [EndpointStatus.ForcedUp, EndpointStatus.ForcedDown, EndpointStatus.Draining];
+    private const string WordsPath = "/api/v1/overrides/words";
 
     public void Map(GuardedRoutes routes)
     {
         routes.Get(Path, _ => Task.FromResult(Reply(book.All)));
         routes.Post(Path, SetAsync);
         routes.Delete(Path, ClearAsync);
+        routes.Get(WordsPath, _ => Task.FromResult<IResult>(TypedResults.Json(PeerWords.Write(book.Words), UplinkJson.Default.WordsReply)));
     }
 
     private async Task<IResult> SetAsync(HttpContext context)
@@ -47,7 +43,7 @@ public sealed class OverrideEndpoints(OverrideBook book, OverrideRound round, Fu
 
         if (await book.SetAsync(wish!) is not { } set)
         {
-            return Problem.BadRequest("too-many", $"there are {OverrideBook.MaxOverrides} overrides: take back what is no longer needed").ToResult();
+            return Problem.BadRequest("too-many", $"there are {OverrideWords.MaxOverrides} overrides: take back what is no longer needed").ToResult();
         }
 
         await round.RunAsync(context.RequestAborted);
@@ -80,17 +76,17 @@ public sealed class OverrideEndpoints(OverrideBook book, OverrideRound round, Fu
             return false;
         }
 
-        var status = Sayable.FirstOrDefault(known => SteeringWords.Of(known) == request!.Status);
+        var status = OverrideRule.ParseStatus(request!.Status);
         var now = time.GetUtcNow();
-        var from = Time(request!.From);
+        var from = Time(request.From);
         var until = Time(request.Until);
         problem = true switch
         {
-            _ when status == EndpointStatus.Unknown => Problem.BadRequest("bad-status", $"status '{request.Status}': expected {string.Join(", ", Sayable.Select(SteeringWords.Of))}"),
-            _ when !IsText(request.Who, MaxWhoLength) => Problem.BadRequest("bad-who", $"who says so: expected 1 to {MaxWhoLength} characters, no control characters"),
-            _ when !IsText(request.Why, MaxWhyLength) => Problem.BadRequest("bad-why", $"why: expected 1 to {MaxWhyLength} characters, no control characters"),
+            _ when status == EndpointStatus.Unknown => Problem.BadRequest("bad-status", $"status '{request.Status}': expected {string.Join(", ", OverrideRule.Sayable.Select(SteeringWords.Of))}"),
+            _ when !OverrideRule.IsText(request.Who, OverrideRule.MaxWhoLength) => Problem.BadRequest("bad-who", $"who says so: expected 1 to {OverrideRule.MaxWhoLength} characters, no control characters"),
+            _ when !OverrideRule.IsText(request.Why, OverrideRule.MaxWhyLength) => Problem.BadRequest("bad-why", $"why: expected 1 to {OverrideRule.MaxWhyLength} characters, no control characters"),
             _ when until <= (from ?? now) || until <= now => Problem.BadRequest("bad-time", "it would be over before it begins"),
-            _ when from > now + Furthest || until > now + Furthest => Problem.BadRequest("bad-time", $"further away than {Furthest.TotalDays} days"),
+            _ when from > now + OverrideRule.Furthest || until > now + OverrideRule.Furthest => Problem.BadRequest("bad-time", $"further away than {OverrideRule.Furthest.TotalDays} days"),
             _ => null,
         };
         wish = problem is null ? new OverrideWish(target!, status, request.Who!, request.Why!, from, until) : null;
@@ -110,11 +106,8 @@ public sealed class OverrideEndpoints(OverrideBook book, OverrideRound round, Fu
 
     private static string Nearest(string? text, List<string> known) => $"'{known.MinBy(one => NearestWord.Distance(text ?? string.Empty, one))}'";
 
-    private static bool IsText(string? text, int most) => !string.IsNullOrWhiteSpace(text) && text.Length <= most && !text.Any(char.IsControl);
-
     // Out of the calendar: as far away as it goes, and refused as such.
-    private static DateTimeOffset? Time(long? unixMs) =>
-        unixMs is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(at, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())) : null;
+    private static DateTimeOffset? Time(long? unixMs) => unixMs is { } at ? OverrideRule.Time(at) : null;
 
     private IResult Reply(IReadOnlyList<Override> overrides)
     {

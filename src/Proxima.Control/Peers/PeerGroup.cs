@@ -111,6 +111,13 @@ public sealed class PeerGroup : IDisposable
         }
     }));
 
+    /// <summary>What people said about endpoints, as each peer that answers knows it.</summary>
+    public async Task<IReadOnlyList<(string Peer, WordsReply Words)>> AskForWordsAsync(CancellationToken cancel)
+    {
+        var replies = await Task.WhenAll(uplinks.Select(async uplink => (uplink.Name, Words: await uplink.GetWordsAsync(cancel))));
+        return [.. replies.Where(reply => reply.Words is not null).Select(reply => (reply.Name, reply.Words!))];
+    }
+
     /// <summary>What came in while the node was ending goes to the disk as well.</summary>
     public void Dispose() => uplinks.ForEach(uplink =>
     {

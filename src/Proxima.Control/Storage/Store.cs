@@ -102,19 +102,10 @@ public sealed class Store : IAsyncDisposable
         return changed.Count;
     });
 
-    public Task SaveOverridesAsync(IReadOnlyList<Override> added, IReadOnlyList<Override> removed) => writer.WriteAsync(session =>
+    public Task SaveOverridesAsync(OverrideWords before, OverrideWords after) => writer.WriteAsync(session =>
     {
-        foreach (var one in removed)
-        {
-            OverrideRows.Remove(session, one.Id);
-        }
-
-        foreach (var one in added)
-        {
-            OverrideRows.Add(session, one);
-        }
-
-        return added.Count;
+        OverrideRows.Change(session, before, after);
+        return after.Overrides.Count;
     });
 
     /// <summary>Deletes at most <paramref name="most"/> samples older than <paramref name="samplesBefore"/> that the checkpoint holds, and old batch ids; returns how many samples.</summary>

@@ -9,7 +9,7 @@ public sealed record StoreContents(
     IReadOnlyDictionary<string, ushort> Sites,
     IReadOnlyDictionary<EndpointKey, int> Slots,
     IReadOnlyList<TargetRow> Targets,
-    IReadOnlyList<Override> Overrides,
+    OverrideWords Overrides,
     IReadOnlyList<TransferRow> Transfers,
     StoredEstimates Estimates)
 {

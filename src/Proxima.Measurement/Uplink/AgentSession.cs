@@ -6,7 +6,11 @@ using Proxima.Measurement.Probes;
 namespace Proxima.Measurement.Uplink;
 
 /// <summary>Where an agent stands and to whom it reports.</summary>
-public sealed record AgentPlace(UplinkSender Sender, IReadOnlyList<Uri> Peers);
+public sealed record AgentPlace(UplinkSender Sender, IReadOnlyList<Uri> Peers)
+{
+    /// <summary>Sees every sample on its way out: for a person who watches.</summary>
+    public Action<ProbeSample>? Trace { get; init; }
+}
 
 /// <summary>An agent with its uplinks over HTTP: what <c>proxima agent</c> runs.</summary>
 public sealed class AgentSession : IDisposable
@@ -39,6 +43,12 @@ public sealed class AgentSession : IDisposable
         }
 
         AgentPeer[] peers = [.. uplinks.Select(uplink => uplink.ToAgentPeer())];
+        if (place.Trace is { } trace && peers.Length > 0)
+        {
+            var first = peers[0];
+            peers[0] = first with { Report = sample => { trace(sample); first.Report(sample); } };
+        }
+
         agent = new Agent(pace, peers, probes, surroundings.Log, surroundings.Time);
         counters = new CounterReporter(
             place.Sender.Site, new InterfaceTable(), [.. uplinks.Select(uplink => new CounterReceiver($"peer {uplink.Name}", (report, stop) => silentPeers.Contains(uplink.Name) ? Task.FromResult<string?>(null) : uplink.SendCountersAsync(report, stop)))], surroundings.Log, surroundings.Time);

@@ -79,6 +79,10 @@ public sealed class PeerClient : IDisposable
     public Task<(CallOutcome Outcome, TargetsReply? Reply, string Problem)> GetNetworksAsync(CancellationToken cancellation) =>
         CallAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/networks"), UplinkJson.Default.TargetsReply, cancellation);
 
+    /// <summary>What people said about endpoints at the peer, or at a node that told the peer.</summary>
+    public Task<(CallOutcome Outcome, WordsReply? Reply, string Problem)> GetWordsAsync(CancellationToken cancellation) =>
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/overrides/words"), UplinkJson.Default.WordsReply, cancellation);
+
     public Task<(CallOutcome Outcome, SamplesReply? Reply, string Problem)> PostSamplesAsync(SampleBatch batch, CancellationToken cancellation) =>
         CallAsync(
             () => new HttpRequestMessage(HttpMethod.Post, "api/v1/samples") { Content = JsonContent.Create(batch, UplinkJson.Default.SampleBatch) },

@@ -146,6 +146,26 @@ public sealed class PeerUplink : IDisposable
     /// <summary>The client networks the peer itself has seen; null when it did not say.</summary>
     public Task<TargetList?> GetNetworksAsync(CancellationToken cancellation) => GetAsync(client.GetNetworksAsync, cancellation);
 
+    /// <summary>What people said about endpoints at the peer; null when it did not say.</summary>
+    public async Task<WordsReply?> GetWordsAsync(CancellationToken cancellation)
+    {
+        var (outcome, reply, problem) = isNeedless ? (CallOutcome.Needless, null, "") : await client.GetWordsAsync(cancellation);
+        if (outcome is CallOutcome.Needless && !isNeedless)
+        {
+            SayNeedless(problem);
+        }
+        else if (reply is not null)
+        {
+            log.SayRecovered($"overrides {Name}", $"peer {Name} tells its overrides again");
+        }
+        else if (!isNeedless)
+        {
+            log.Say($"overrides {Name}", "away", $"peer {Name} tells no overrides: {(problem.Length > 0 ? problem : "its answer is not the JSON of overrides")}");
+        }
+
+        return reply;
+    }
+
     private async Task<TargetList?> GetAsync(Func<CancellationToken, Task<(CallOutcome, TargetsReply?, string)>> call, CancellationToken cancellation)
     {
         var (outcome, reply, problem) = isNeedless ? (CallOutcome.Needless, null, "") : await call(cancellation);

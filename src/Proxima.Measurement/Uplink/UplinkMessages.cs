@@ -62,5 +62,6 @@ public sealed record Refusal(string? Type, string? Detail)
 [JsonSerializable(typeof(NumbersReply))]
 [JsonSerializable(typeof(VoteReport))]
 [JsonSerializable(typeof(VotesReply))]
+[JsonSerializable(typeof(WordsReply))]
 [JsonSerializable(typeof(Refusal))]
 public sealed partial class UplinkJson : JsonSerializerContext;

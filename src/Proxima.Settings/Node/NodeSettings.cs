@@ -39,6 +39,9 @@ public sealed record NodeSettings
 
     /// <summary>What the PowerDNS plugin's file says, where the node was started on that file.</summary>
     public PluginSettings? Plugin { get; init; }
+
+    /// <summary>The article's Debug = true or DEBUG=1: more is said than usual, by the node and by the passes of cron.</summary>
+    public bool IsDebug => Plugin?.Application.Debug == true || Peers.ClusterDebug;
 }
 
 /// <summary>[DNS]. Listen = none: no data plane, PowerDNS answers. <see cref="Workers"/> 0 is one per core. <see cref="Nsid"/> (RFC 5001) is not sent when null.</summary>

@@ -26,6 +26,9 @@ public sealed record PeerSettings
     /// <summary>The database that the cluster's bash file names (MYSQL_*): the store's, where there is no [DB].</summary>
     public DatabaseSettings? ClusterDatabase { get; init; }
 
+    /// <summary>DEBUG of the cluster's bash file.</summary>
+    public bool ClusterDebug { get; init; }
+
     /// <summary>This node's own door, for programs on the same machine.</summary>
     public Uri OwnDoor => new UriBuilder(
         Uri.UriSchemeHttps,

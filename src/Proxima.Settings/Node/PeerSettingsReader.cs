@@ -26,6 +26,7 @@ internal static class PeerSettingsReader
             Listen = values.Read<IPEndPoint?>(Section, "Listen", null, SettingParsers.EndPoint!),
             Hosts = [.. hosts.Concat(cluster.Peers.Select(host => TryParseHost(host, port, out var peer) ? peer : null).OfType<Uri>()).Distinct()],
             ClusterDatabase = cluster.Database,
+            ClusterDebug = cluster.Debug,
         };
         var keyWord = values.HasKey(Section, "Key") ? "Key" : "KeyFile";
         if (settings.Key?.Reveal() is { Length: > 0 and < MinKeyLength } key)

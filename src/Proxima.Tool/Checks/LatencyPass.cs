@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Proxima.Engine.Steering;
 using Proxima.Measurement.Agents;
 using Proxima.Measurement.Uplink;
 using Proxima.Settings.Node;
@@ -46,6 +48,9 @@ internal sealed class LatencyPass(NodeSettings settings, string? site, TextWrite
         }
     }
 
+    private void Tell(ProbeSample sample) =>
+        log.WriteLine($"{sample.Network}: {(sample.Rtt.IsKnown ? $"{sample.Rtt.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms" : "no answer")}, {SteeringWords.Of(sample.Kind)}");
+
     private bool TryPlan([NotNullWhen(true)] out AgentPlace? place, out string problem)
     {
         place = null;
@@ -65,7 +70,7 @@ internal sealed class LatencyPass(NodeSettings settings, string? site, TextWrite
         };
 
         // The node of this machine first: whatever name the list has for it, it is the same certificate, and so is written to once.
-        place = new AgentPlace(sender, [.. settings.Peers.Hosts.Prepend(settings.Peers.OwnDoor).Distinct()]);
+        place = new AgentPlace(sender, [.. settings.Peers.Hosts.Prepend(settings.Peers.OwnDoor).Distinct()]) { Trace = settings.IsDebug ? Tell : null };
         return true;
     }
 }

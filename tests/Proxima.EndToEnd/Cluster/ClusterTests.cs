@@ -147,6 +147,35 @@ public sealed class ClusterTests(ClusterDeployment cluster)
         cluster.Close("peer sin cut off", mark);
     }
 
+    [Fact]
+    public async Task A_site_drained_at_one_server_is_drained_at_all_and_one_that_was_cut_off_follows_when_it_is_back()
+    {
+        await StartCase();
+        var mark = cluster.Clients.Mark();
+        await Say("ams", "drain", "site:nyc", "--why", "new kernel", "--who", "ada");
+        await cluster.UntilSteered(without: "nyc");
+
+        cluster.World.Say("cut sin ams");
+        cluster.World.Say("cut sin nyc");
+        await Say("ams", "undrain", "site:nyc");
+        await Until.Holds(async () => !(await Overrides("nyc")).Contains("ada", StringComparison.Ordinal), Deadlines.Measured, () => cluster.Logs);
+        Assert.Contains("site:nyc is draining", await Overrides("sin"), StringComparison.Ordinal);
+        cluster.World.Say("heal sin ams");
+        cluster.World.Say("heal sin nyc");
+        await cluster.UntilSteered();
+        Assert.DoesNotContain("ada", await Overrides("sin"), StringComparison.Ordinal);
+        cluster.Close("site nyc drained", mark);
+    }
+
+    private async Task<string> Overrides(string node) => await Say(node, "override", "list");
+
+    private async Task<string> Say(string node, params string[] words)
+    {
+        var said = await cluster[node].Proxima([.. words, "--state", cluster[node].State]);
+        Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+        return said.Output;
+    }
+
     private async Task StartCase()
     {
         Require.Root();

@@ -119,13 +119,13 @@ public sealed class OverrideTests : IDisposable
     public async Task More_than_the_limit_are_refused()
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
-        for (var i = 0; i < OverrideBook.MaxOverrides; i++)
+        for (var i = 0; i < OverrideWords.MaxOverrides; i++)
         {
             await node.Node.Overrides.SetAsync(new OverrideWish(new OverrideTarget(OverrideReach.Site, "fra"), EndpointStatus.Draining, "a", "b", time.GetUtcNow().AddHours(1 + i), null));
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, await Post(node, Body("site:fra", "draining")));
-        Assert.Equal(OverrideBook.MaxOverrides, node.Node.Overrides.All.Count);
+        Assert.Equal(OverrideWords.MaxOverrides, node.Node.Overrides.All.Count);
     }
 
     [Fact]

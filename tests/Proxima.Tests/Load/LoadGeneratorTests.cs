@@ -82,7 +82,18 @@ public sealed class LoadGeneratorTests : IDisposable
         Assert.Contains("| other | 2 | 6 | 8.00 | 0.38 |", output.ToString());
     }
 
-    private static Dictionary<string, double> Run(IPEndPoint server, string name, string options) =>
-        LoadRun.Run(LoadArguments.Parse($"--server {server} --name {name} --seconds 0.1 --warm 0.01 {options}".Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-            .Split(' ').Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => double.Parse(pair[1]));
+    /// <summary>A tenth of a second of load; once more where the machine came to nothing in that time.</summary>
+    private static Dictionary<string, double> Run(IPEndPoint server, string name, string options)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            var result = LoadRun.Run(LoadArguments.Parse($"--server {server} --name {name} --seconds 0.1 --warm 0.01 {options}".Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+                .Split(' ').Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => double.Parse(pair[1]));
+            if (result["answered"] > 0 || watch.Elapsed > TimeSpan.FromSeconds(60))
+            {
+                return result;
+            }
+        }
+    }
 }

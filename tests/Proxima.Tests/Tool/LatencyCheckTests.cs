@@ -40,6 +40,15 @@ public sealed class LatencyCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_DEBUG_in_the_bash_file_a_pass_tells_what_it_measured()
+    {
+        await cluster.StartAsync("a");
+        cluster["a"].Node.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.1.0/24"), Prefix.Parse("127.0.1.1"), 5)], cluster.Now);
+        Assert.DoesNotContain("127.0.1.0/24", (await PassAsync()).Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^127\.0\.1\.0/24: \d+\.\d ms, icmp$", (await PassAsync("DEBUG=1\n")).Error);
+    }
+
+    [Fact]
     public async Task A_pass_that_meets_the_last_one_ends_at_once_and_says_so()
     {
         await cluster.StartAsync("a");
@@ -64,9 +73,10 @@ public sealed class LatencyCheckTests : IAsyncLifetime
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
-    private async Task<ToolRun> PassAsync()
+    private async Task<ToolRun> PassAsync(string clusterFile = "")
     {
         var config = cluster.State("a") + ".conf";
+        await File.WriteAllTextAsync(cluster.State("a") + ".cluster", clusterFile);
         await File.WriteAllTextAsync(config, $"""
             [Node]
             State = {cluster.State("a")}
@@ -75,6 +85,7 @@ public sealed class LatencyCheckTests : IAsyncLifetime
             [Peers]
             Key = {Cluster.Key}
             Listen = {IPEndPoint.Parse($"127.0.0.1:{cluster.Ports["a"]}")}
+            ClusterFile = {cluster.State("a")}.cluster
             Hosts = localhost:{cluster.Ports["a"]}, 127.0.0.1:{cluster.Ports["b"]}, 127.0.0.1:{cluster.Ports["c"]}
             """);
         return await Task.Run(() => ToolRun.Of("check.client.latency", "--config", config));
