@@ -74,8 +74,7 @@ public sealed class Node : IAsyncDisposable
         Vantages = CreateVantageWatch();
         HealthSlots = new HealthSlots(health.Table, time);
         Overrides = new OverrideBook(contents.Overrides, Store, time);
-        var effect = new OverrideEffect(Overrides, Slots, HealthSlots, state.OverrideNotes, time);
-        OverrideRound = new OverrideRound(Overrides, effect, () => Content?.Model, Changes, loggers.CreateLogger<OverrideBook>());
+        OverrideRound = new OverrideRound(Overrides, new OverrideEffect(Overrides, Slots, HealthSlots, state.OverrideNotes, time), () => Content?.Model, Changes, loggers.CreateLogger<OverrideBook>());
         OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
         Exchange = new OverrideExchange(Peers, Overrides, OverrideRound, time, loggers.CreateLogger<OverrideExchange>());
         notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
