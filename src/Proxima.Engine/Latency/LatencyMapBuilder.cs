@@ -130,7 +130,7 @@ public sealed class LatencyMapBuilder
 
     private void Arrange(Span<RowKey> keys, long nowUnixMs)
     {
-        var order = new SiteOrder(tolerance);
+        var order = new SiteOrder(siteCount, tolerance);
         var old = 0;
         var around = -1;
         foreach (ref var key in keys)

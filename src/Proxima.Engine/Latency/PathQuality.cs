@@ -13,6 +13,10 @@ public readonly record struct PathQuality(byte Bits)
 
     private static ReadOnlySpan<double> JitterStepsMs => [0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128];
 
+    // Half way between two steps is always a multiple of a quarter of a millisecond. By a table, since a map asks tens of millions of times.
+    private const uint JitterQuarterUs = 250;
+    private static readonly byte[] NearestJitter = [.. Enumerable.Range(0, 385).Select(quarter => (byte)NearestOf(quarter / 4.0))];
+
     /// <summary>Share of packets lost, at most this; 0 where nothing is known.</summary>
     public double Loss => LossSteps[Bits & 15];
 
@@ -36,13 +40,18 @@ public readonly record struct PathQuality(byte Bits)
             loss++;
         }
 
-        var jitterMs = estimate.Jitter.IsKnown ? estimate.Jitter.Milliseconds : 0;
-        var jitter = 0;
-        while (jitter < JitterStepsMs.Length - 1 && (JitterStepsMs[jitter] + JitterStepsMs[jitter + 1]) / 2 <= jitterMs)
+        var jitter = estimate.Jitter.IsKnown ? NearestJitter[(int)Math.Min(estimate.Jitter.Microseconds / JitterQuarterUs, (uint)NearestJitter.Length - 1)] : 0;
+        return new((byte)(loss | (jitter << 4)));
+    }
+
+    private static int NearestOf(double jitterMs)
+    {
+        var step = 0;
+        while (step < JitterStepsMs.Length - 1 && (JitterStepsMs[step] + JitterStepsMs[step + 1]) / 2 <= jitterMs)
         {
-            jitter++;
+            step++;
         }
 
-        return new((byte)(loss | (jitter << 4)));
+        return step;
     }
 }

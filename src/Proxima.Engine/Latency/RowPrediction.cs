@@ -17,8 +17,8 @@ public sealed class RowPrediction
     /// <summary>Most networks copied for a fit: an even choice over the address space.</summary>
     public const int MostCopied = 65_536;
 
-    /// <summary>Most predictions for one map, about a second of one core.</summary>
-    public const int MostPerBuild = 20_000;
+    /// <summary>Most predictions for one map, about half a second of one core.</summary>
+    public const int MostPerBuild = 10_000;
 
     /// <summary>The kinds of networks there are change from day to day, not from map to map.</summary>
     public static readonly TimeSpan FitInterval = TimeSpan.FromMinutes(10);

@@ -5,11 +5,11 @@ namespace Proxima.Engine.Latency;
 /// far) stays unless another is nearer by more than the tolerance. So no site ever stands before one that it exceeds by more than that:
 /// each was within the limit of the best of all that came after it.
 /// </summary>
-internal sealed class SiteOrder(Tolerance tolerance)
+internal sealed class SiteOrder(int siteCount, Tolerance tolerance)
 {
-    private readonly LatencySlot[] next = new LatencySlot[LatencyRows.MaxSites];
-    private readonly bool[] taken = new bool[LatencyRows.MaxSites];
-    private readonly LatencySlot[] bySite = new LatencySlot[LatencyRows.MaxSites + 1];
+    private readonly LatencySlot[] next = new LatencySlot[siteCount];
+    private readonly bool[] taken = new bool[siteCount];
+    private readonly LatencySlot[] bySite = new LatencySlot[siteCount];
 
     /// <summary>
     /// Puts <paramref name="slots"/> (nearest first) into the order of preference. While <paramref name="mayChange"/> is false the order
