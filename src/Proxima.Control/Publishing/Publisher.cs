@@ -110,7 +110,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         return resumed;
     }
 
-    private Place PlaceOf(Prefix network) => inputs.Places.Find(network).Place;
+    private Place PlaceOf(Prefix network) => inputs.Places.Find(network).Of(network);
 
     // A fit takes seconds, and a map every two: it is worked out beside, and its end is a reason to publish.
     private async Task FitInBackground(Action fit)

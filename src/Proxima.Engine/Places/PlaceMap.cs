@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
+using Proxima.Engine.Steering;
 
 namespace Proxima.Engine.Places;
 
@@ -54,7 +55,19 @@ public sealed class PlaceMap : IDisposable
 }
 
 /// <summary>A place, and for which neighbours it holds too: a decision by it is good for the shortest prefix around the client inside.</summary>
-public readonly record struct PlaceMatch(Place Place, AddressRange Range);
+public readonly record struct PlaceMatch(Place Place, AddressRange Range)
+{
+    /// <summary>
+    /// The place as far as it is that of <paramref name="network"/>. What is wider than networks are measured must lie there whole: else a
+    /// resolver that asks for a /8 would have all of it sent by the place of its first address.
+    /// </summary>
+    public Place Of(in Prefix network)
+    {
+        var isWide = network.Length < (network.IsIPv6 ? ClientHash.IPv6PrefixLength : ClientHash.IPv4PrefixLength);
+        var last = network.Length == 0 ? ulong.MaxValue : network.High | (ulong.MaxValue >> network.Length);
+        return isWide && (network.High < Range.First || last > Range.Last) ? default : Place;
+    }
+}
 
 /// <summary>The head of the section: then the ranges of both families with the number of their place, and the places, the unknown one first.</summary>
 [StructLayout(LayoutKind.Sequential)]

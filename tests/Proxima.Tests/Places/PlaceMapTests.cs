@@ -13,6 +13,17 @@ public sealed class PlaceMapTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData("192.0.2.0/24", true)] // what is measured as one, by its first address
+    [InlineData("192.0.0.0/16", true)]
+    [InlineData("192.0.0.0/15", false)] // a resolver asked for more than what lies there
+    [InlineData("192.0.0.0/8", false)]
+    public void A_wide_network_has_a_place_only_when_all_of_it_is_there(string network, bool isKnown)
+    {
+        var match = new PlaceMatch(new Place(64496, default, null), new AddressRange(Prefix.Parse("192.0.0.0").High, Prefix.Parse("192.1.0.0").High - 1));
+        Assert.Equal(isKnown, match.Of(Prefix.Parse(network)).IsKnown);
+    }
+
     [Fact]
     public void Databases_laid_over_each_other_say_what_each_says_alone_the_later_one_first()
     {
