@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Proxima.Control.Api;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Latency.Probing;
 using Proxima.Engine.Steering;
+using Proxima.Measurement.Agents;
 using Proxima.Measurement.Uplink;
 using Proxima.Settings.Node;
 
@@ -24,6 +26,7 @@ public sealed class TargetOffer(TargetSources sources, MeasureSettings measure, 
     public static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly PlanBook plans = new();
+    private readonly ConcurrentDictionary<string, SilentPaths> silentPaths = new(StringComparer.Ordinal);
 
     /// <summary>What was planned last, by site.</summary>
     public IReadOnlyList<ProbingItem> Planned => plans.Items;
@@ -35,6 +38,17 @@ public sealed class TargetOffer(TargetSources sources, MeasureSettings measure, 
     /// <param name="interval">How often at most it wants to measure a network; null: as the settings say.</param>
     public TargetsReply Current(string site, TimeSpan? interval = null)
     {
+        var often = interval is { } wanted ? TimeSpan.FromMilliseconds(Math.Max(wanted.TotalMilliseconds, ShortestInterval.TotalMilliseconds)) : measure.Interval;
+        var silent = silentPaths.GetOrAdd(site, _ => new SilentPaths());
+        lock (silent)
+        {
+            return Current(site, often, silent);
+        }
+    }
+
+    private TargetsReply Current(string site, TimeSpan interval, SilentPaths silent)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var outlookOf = outlookFor(site);
         var targets = new List<TargetRow>();
         var wishes = new List<ProbeWish>();
@@ -49,15 +63,14 @@ public sealed class TargetOffer(TargetSources sources, MeasureSettings measure, 
 
             var outlook = outlookOf(row.Network);
             targets.Add(row);
-            wishes.Add(new ProbeWish(row.Network, questions, outlook.Worth, rules.AutonomousSystemOf(row.Network), outlook.News));
+            wishes.Add(new ProbeWish(row.Network, questions, outlook.Worth, rules.AutonomousSystemOf(row.Network), silent.Judge(row.Network, outlook.News, interval, now)));
         }
 
-        var often = interval is { } wanted ? TimeSpan.FromMilliseconds(Math.Max(wanted.TotalMilliseconds, ShortestInterval.TotalMilliseconds)) : measure.Interval;
-        var pace = new ProbePace(measure.ProbesPerSecond, measure.PerTargetPerSecond, measure.PerAsPerSecond, often);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var pace = new ProbePace(measure.ProbesPerSecond, measure.PerTargetPerSecond, measure.PerAsPerSecond, interval);
         var plan = new ProbePlanner(pace, StableHash.Of(site)).Plan(wishes, now);
+        silent.Note(wishes, plan, now, now + (long)AgentPace.LongestRefresh.TotalMilliseconds);
         plans.Note(new ProbingItem(site, wishes.Count, refused, plan.Untried, plan.Spared, Math.Round(plan.PerSecond, 3)));
-        return Reply(often, plan.Paths.Take(TargetList.MaxReply).Select(path => Entry(targets[path.Wish], path.Weight, wishes[path.Wish].AutonomousSystem) with
+        return Reply(interval, plan.Paths.Take(TargetList.MaxReply).Select(path => Entry(targets[path.Wish], path.Weight, wishes[path.Wish].AutonomousSystem) with
         {
             DueMs = Math.Max(0, path.DueUnixMs - now),
             IntervalMs = (long)path.Interval.TotalMilliseconds,

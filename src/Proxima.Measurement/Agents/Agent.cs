@@ -54,7 +54,7 @@ public sealed class Agent
             try
             {
                 await RefreshAsync(isOnePass: false, cancellation);
-                var shortest = pace.Interval < pace.LongestRefresh ? pace.Interval.Value : pace.LongestRefresh;
+                var shortest = pace.Interval < AgentPace.LongestRefresh ? pace.Interval.Value : AgentPace.LongestRefresh;
                 await Task.Delay(shortest, time, cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -64,7 +64,7 @@ public sealed class Agent
             catch (Exception fault)
             {
                 log.Say("targets", fault.Message, $"targets cannot be renewed, the last ones stay: {fault.Message}");
-                await Task.Delay(pace.LongestRefresh, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AgentPace.LongestRefresh, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -15,5 +15,5 @@ public sealed record AgentPace
     public IReadOnlyList<int> PassivePorts { get; init; } = [];
 
     /// <summary>How often the peers are asked for targets, at most; with a shorter measuring interval, as often as that.</summary>
-    public TimeSpan LongestRefresh { get; init; } = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(10);
 }
