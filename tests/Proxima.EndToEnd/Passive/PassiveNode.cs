@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Proxima.EndToEnd;
@@ -86,6 +87,13 @@ public sealed class PassiveNode : IAsyncLifetime
         }
 
         return stored;
+    }
+
+    internal async Task<JsonElement> Status()
+    {
+        var finished = await Site.Run(Repository.Program("proxima"), "status", "--json", "--state", State);
+        using var document = JsonDocument.Parse(finished.Output);
+        return document.RootElement.Clone();
     }
 
     public async ValueTask DisposeAsync()

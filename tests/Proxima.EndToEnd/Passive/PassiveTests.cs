@@ -51,6 +51,23 @@ public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<Passi
     }
 
     [Fact]
+    public async Task Whose_connections_tell_how_far_they_are_is_spared_by_the_plan_of_probes()
+    {
+        Ready();
+        Require.Tool("nginx", "nginx-light");
+        await using var server = await WebServer.StartAsync(node.Site, "10.1.0.1", PassiveNode.ServicePort);
+        await using var visitors = node.World.Host("near").Start("bash", "-c", $"while true; do exec {{fd}}<>/dev/tcp/10.1.0.1/{PassiveNode.ServicePort}; sleep 2.5; exec {{fd}}>&-; done");
+        await Until.Holds(
+            async () =>
+            {
+                await Dig.Ask(node.World.Host("near"), "@10.1.0.1", "www.example.org", "A");
+                var plans = (await node.Status()).GetProperty("probing").GetProperty("plans");
+                return plans.GetArrayLength() > 0 && plans[0].GetProperty("spared").GetInt32() > 0;
+            },
+            Deadlines.Measured, () => $"status says that a network is spared; the node said:\n{node.Node.Log}");
+    }
+
+    [Fact]
     public async Task A_resolver_is_asked_to_come_by_TCP_once_and_its_handshake_is_a_sample()
     {
         Ready();
