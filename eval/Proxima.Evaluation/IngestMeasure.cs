@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Latency.Probing;
 
 namespace Proxima.Evaluation;
 
@@ -44,6 +45,12 @@ internal static class IngestMeasure
             }
         });
 
+        Measure("networks in a plan of probes for one site", networks, say, () =>
+        {
+            var wishes = Array.ConvertAll(order, network => new ProbeWish(NetworkOf(network), network, 1, 0, estimator.NewsOf(NetworkOf(network), 0)));
+            new ProbePlanner(new ProbePace(PerSecond: 50, PerTarget: 1, PerAs: 10, TimeSpan.FromSeconds(60)), seed: 1).Plan(wishes, StartUnixMs + (WarmSamples / 1000));
+        });
+
         estimator = new LatencyEstimator(new EstimatorLimits(MaxPaths: networks * Sites));
         before = GC.GetTotalMemory(forceFullCollection: true);
         Measure("first samples of every path, network by network, as after a restart", (long)networks * Sites, say, () =>
@@ -78,10 +85,12 @@ internal static class IngestMeasure
         GC.KeepAlive(estimator);
     }
 
+    private static Prefix NetworkOf(int number) => Prefix.FromBits(false, (ulong)((1 << 16) + number) << 40, 0, 24);
+
     private static LatencySample SampleOf(int network, int site, Random random, long atUnixMs)
     {
         var kind = Kinds[random.Next(Kinds.Length)];
-        return new LatencySample(Prefix.FromBits(false, (ulong)((1 << 16) + network) << 40, 0, 24), (ushort)site, new Rtt((uint)random.Next(5_000, 200_000)), kind, atUnixMs)
+        return new LatencySample(NetworkOf(network), (ushort)site, new Rtt((uint)random.Next(5_000, 200_000)), kind, atUnixMs)
         {
             Flow = kind == Evidence.PassiveTcp ? new Flow(new Rtt(500), 20, 0, (uint)random.Next(1, int.MaxValue)) : default,
         };

@@ -33,6 +33,7 @@ public sealed class PassiveNode : IAsyncLifetime
             host far  10.3.0.1/16 fd00:3::1/32
             host other 10.4.0.1/16 fd00:4::1/32
             host last  10.5.0.1/16 fd00:5::1/32
+            host user  10.6.0.1/16 fd00:6::1/32
             set * * rtt={NearMs}ms
             set site far rtt={FarMs}ms
             """));

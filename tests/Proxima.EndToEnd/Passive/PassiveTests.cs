@@ -56,11 +56,11 @@ public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<Passi
         Ready();
         Require.Tool("nginx", "nginx-light");
         await using var server = await WebServer.StartAsync(node.Site, "10.1.0.1", PassiveNode.ServicePort);
-        await using var visitors = node.World.Host("near").Start("bash", "-c", $"while true; do exec {{fd}}<>/dev/tcp/10.1.0.1/{PassiveNode.ServicePort}; sleep 2.5; exec {{fd}}>&-; done");
+        await using var visitors = node.World.Host("user").Start("bash", "-c", $"while true; do exec {{fd}}<>/dev/tcp/10.1.0.1/{PassiveNode.ServicePort}; sleep 2.5; exec {{fd}}>&-; done");
         await Until.Holds(
             async () =>
             {
-                await Dig.Ask(node.World.Host("near"), "@10.1.0.1", "www.example.org", "A");
+                await Dig.Ask(node.World.Host("user"), "@10.1.0.1", "www.example.org", "A");
                 var plans = (await node.Status()).GetProperty("probing").GetProperty("plans");
                 return plans.GetArrayLength() > 0 && plans[0].GetProperty("spared").GetInt32() > 0;
             },

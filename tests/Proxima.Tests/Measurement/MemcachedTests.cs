@@ -50,7 +50,7 @@ public sealed class MemcachedTests : IDisposable
         }
 
         await asked.WaitAsync(Patience);
-        Assert.Equal(0, await first.ReceiveAsync(new byte[64]).WaitAsync(Patience));
+        Assert.True(await HasEnded(first));
         Assert.Contains("every name server decides alone", Assert.Single(said), StringComparison.Ordinal);
     }
 
@@ -70,6 +70,19 @@ public sealed class MemcachedTests : IDisposable
 
     private Memcached Create(TimeProvider? time = null) =>
         new(new SharedStateServer("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port, TimeSpan.FromMinutes(1)), time ?? TimeProvider.System, said.Enqueue);
+
+    /// <summary>Closed with a reply unread, or one that came after, a connection ends by a reset.</summary>
+    private static async Task<bool> HasEnded(Socket connection)
+    {
+        try
+        {
+            return await connection.ReceiveAsync(new byte[64]).WaitAsync(Patience) == 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
 
     /// <summary>The first question finds no connection and has one made.</summary>
     private async Task<Socket> Connected(Memcached memcached)
