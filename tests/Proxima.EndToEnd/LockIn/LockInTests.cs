@@ -5,12 +5,13 @@ namespace Proxima.EndToEnd;
 
 /// <summary>
 /// Forty client networks that were only ever measured by the far one of two sites, and are sent there: what is foretold of the other is bad,
-/// since it is for all others. One probe of each network from the better site heals that; the budget has room
-/// for four that a machine short of breath answers too late.
+/// since it is for all others. One to three probes of each network from the better site heal that, since
+/// one figure that all else contradicts is believed when it is confirmed; the budget has room for some that a machine short of breath
+/// answers too late.
 /// </summary>
 public sealed class LockInTests : IAsyncDisposable
 {
-    private const int Networks = 40, Others = 16, MostProbesOfEach = 5;
+    private const int Networks = 40, Others = 16, MostProbesOfEach = 8;
     private const int FarMs = 120, NearMs = 15;
     private const string Locked = "10.20", Elsewhere = "10.30";
     private const string NodeAddress = "10.9.0.1", Far = "10.1.0.1", Near = "10.2.0.1";
@@ -20,7 +21,7 @@ public sealed class LockInTests : IAsyncDisposable
     private World? world;
 
     [Fact]
-    public async Task Clients_of_the_first_seen_site_move_to_the_near_one_within_five_probes_of_each_network_at_the_most()
+    public async Task Clients_of_the_first_seen_site_move_to_the_near_one_within_the_budget()
     {
         Require.Root();
         Require.Tool("dig", "bind9-dnsutils");
@@ -46,7 +47,7 @@ public sealed class LockInTests : IAsyncDisposable
             Deadlines.Measured, () => $"all networks are sent to the near site, and not to {string.Join(' ', answers)}; the node said:\n{node.Log}");
         var probes = SamplesOf("near", Locked);
         Assert.All(probes, network => Assert.True(network.Value <= MostProbesOfEach, $"{network.Key} was probed {network.Value} times"));
-        TestContext.Current.SendDiagnosticMessage($"healed after {took.TotalSeconds:0.0} s and {probes.Values.Sum()} probes of {Networks} networks; the far site took {SamplesOf("far", Locked).Values.Sum()}");
+        TestContext.Current.SendDiagnosticMessage($"healed after {took.TotalSeconds:0.0} s and {probes.Values.Sum()} probes of {Networks} networks; the slowest said {SlowestMs("near", Locked)} ms; the far site took {SamplesOf("far", Locked).Values.Sum()}");
     }
 
     public async ValueTask DisposeAsync()
@@ -146,22 +147,28 @@ public sealed class LockInTests : IAsyncDisposable
     }
 
     /// <summary>Answered probes by network, from the node's own store.</summary>
-    private Dictionary<string, long> SamplesOf(string site, string networks)
+    private Dictionary<string, long> SamplesOf(string site, string networks) =>
+        Stored("SELECT network, COUNT(*) FROM sample JOIN site ON site.number = sample.site WHERE name = $site AND network LIKE $networks GROUP BY network", site, networks);
+
+    private double SlowestMs(string site, string networks) =>
+        Stored("SELECT network, MAX(rtt_us) FROM sample JOIN site ON site.number = sample.site WHERE name = $site AND network LIKE $networks GROUP BY network", site, networks).Values.Max() / 1000.0;
+
+    private Dictionary<string, long> Stored(string query, string site, string networks)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "state", "proxima.db")};Mode=ReadOnly");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT network, COUNT(*) FROM sample JOIN site ON site.number = sample.site WHERE name = $site AND network LIKE $networks GROUP BY network";
+        command.CommandText = query;
         command.Parameters.AddWithValue("$site", site);
         command.Parameters.AddWithValue("$networks", $"{networks}.%");
         using var reader = command.ExecuteReader();
-        var samples = new Dictionary<string, long>();
+        var stored = new Dictionary<string, long>();
         while (reader.Read())
         {
-            samples.Add(reader.GetString(0), reader.GetInt64(1));
+            stored.Add(reader.GetString(0), reader.GetInt64(1));
         }
 
-        return samples;
+        return stored;
     }
 
     private Task Write(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
