@@ -22,8 +22,14 @@ one() { # PEER FILE ARGS...: one run, and the peer's start time with it.
     echo "$(run_load run --label "$peer" --server "127.0.0.1:${port[$peer]}" --name $name --table "$work/table" --seconds "$seconds" --pids "$(family "${process[$peer]}")" \
         ${flags[$peer]:-} "$@") $(cat "$work/$peer.start")" | tee -a "$work/$file" >&2
 }
+# Code that is compiled while it runs has been by the time it is measured; under load with PRIORITY its compiler would wait.
+for peer in "${peers[@]}"; do one "$peer" warm --rate 3000 --seed 0 2> /dev/null; done
 for round in $(seq "$rounds"); do
     for peer in "${peers[@]}"; do one "$peer" closed --window $window --seed "$round"; done
+done
+# As from many resolvers: no two answers in a row go to the same port.
+for round in $(seq "$rounds"); do
+    for peer in "${peers[@]}"; do one "$peer" ports --window $window --sockets $window --seed "$round"; done
 done
 for round in $(seq "$rounds"); do
     for peer in "${peers[@]}"; do one "$peer" open --rate $rate --seed "$round"; done
@@ -32,7 +38,8 @@ for round in $(seq "$rounds"); do
     for peer in "${peers[@]}"; do one "$peer" tcp --tcp --sockets 20 --pipeline 10 --seed "$round"; done
 done
 {
-    heading "bench/peers.sh $rounds $seconds $prefixes: closed loop, $window queries in flight" && echo && run_load compare "$work/closed"
+    heading "bench/peers.sh $rounds $seconds $prefixes: closed loop, $window queries in flight from one port" && echo && run_load compare "$work/closed"
+    echo && echo "The same from $window ports by turns" && echo && run_load compare "$work/ports"
     echo && echo "Open loop, $rate queries/s" && echo && run_load compare "$work/open"
     echo && echo "TCP, 20 connections with 10 queries in flight each" && echo && run_load compare "$work/tcp"
 } | tee "$results/peers.md"
