@@ -104,6 +104,30 @@ public sealed class ClusterTests(ClusterDeployment cluster)
     }
 
     [Fact]
+    public async Task A_node_that_starts_without_its_database_says_so_in_one_line_and_changes_no_answer()
+    {
+        await StartCase();
+        var mark = cluster.Clients.Mark();
+        var nyc = cluster["nyc"];
+        await cluster.Database.StopAsync();
+        await nyc.Daemon.Terminate();
+        await nyc.Daemon.DisposeAsync();
+        nyc.StartDaemon();
+        await Until.Holds(() => nyc.Daemon.HasExited && nyc.Daemon.Log.Length > 0, Deadlines.Measured, () => nyc.Log);
+        Assert.Contains($"database nyc at mysql server {cluster.Database.Socket}", nyc.Daemon.Log, StringComparison.Ordinal);
+        await cluster.UntilSteered();
+
+        // As systemd would, a second later.
+        await cluster.Database.StartAsync();
+        await nyc.Daemon.DisposeAsync();
+        nyc.StartDaemon();
+        var stored = Stored("nyc").Count;
+        await Until.Holds(() => Stored("nyc").Count > stored, Deadlines.Measured, () => cluster.Logs);
+        await cluster.UntilSteered();
+        cluster.Close("node nyc started without its database", mark);
+    }
+
+    [Fact]
     public async Task A_stopped_memcached_changes_no_answer()
     {
         await StartCase();

@@ -139,6 +139,28 @@ public sealed class PipeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_snapshot_cut_short_where_it_lies_costs_no_answer_and_kills_no_coprocess()
+    {
+        await using var server = await Start();
+        await Steered(server);
+
+        // As "cp" or an editor would: not renamed into place, so that what coprocesses have mapped is gone under them.
+        await using (var file = new FileStream(files.Snapshot, FileMode.Open, FileAccess.Write))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(Static, await server.Address(Www, "A", $"+subnet={NearNewYork}"));
+        }
+
+        Assert.Contains("PowerDNS serves the static records", server.Process.Log, StringComparison.Ordinal);
+        await files.BuildSnapshot();
+        await Steered(server);
+    }
+
+    [Fact]
     public async Task A_renamed_snapshot_is_answered_from_at_the_next_query()
     {
         await using var server = await Start();

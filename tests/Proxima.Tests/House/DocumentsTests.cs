@@ -30,6 +30,19 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void Every_test_that_the_page_on_failure_modes_names_exists()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "failure-modes.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.Contains("| test ", StringComparison.Ordinal)).ToList();
+        var tests = string.Join('\n', Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.True(rows.Count > 15, "the page lost its rows");
+        Assert.All(rows, row =>
+        {
+            var name = Assert.Single(TestNames().Matches(row).Select(match => match.Groups[1].Value));
+            Assert.Contains($" {name}(", tests, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void Every_type_that_the_architecture_page_names_exists()
     {
         var types = Repository.ShippedTypes.Select(type => type.Name.Split('`')[0]).ToHashSet();
@@ -54,6 +67,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"`((?:src|tests|docs|examples|packaging|bench|eval)/[A-Za-z0-9_./*<>-]+)`")]
     private static partial Regex Paths();
+
+    [GeneratedRegex(@"`([A-Z][a-z]*(?:_[A-Za-z0-9]+){3,})`")]
+    private static partial Regex TestNames();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Links();

@@ -61,6 +61,22 @@ public sealed class MonitoringCheckTests : IDisposable
         Assert.Contains("CRITICAL: web/fra 127.0.0.2:", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 0, "2 of 2 endpoints answer")]
+    [InlineData(2, 2, "0 of 2 endpoints answer")]
+    public void An_endpoint_with_several_monitors_is_well_when_as_many_say_so_as_the_pool_asks_for(int need, int code, string summary)
+    {
+        StartSecond();
+        var text = File.ReadAllText(folder.Root + "/steering.yaml")
+            .Replace("monitors: {", "monitors: { web: { kind: http, port: 1, interval: 5s, timeout: 1s }, beat: { kind: push, interval: 5s, timeout: 1s }, ", StringComparison.Ordinal)
+            .Replace("monitor: port,", $"monitor: {{ at-least: {need}, of: [port, web, beat] }},", StringComparison.Ordinal);
+        folder.Write("steering.yaml", text);
+        var run = Check();
+        Assert.Equal((code, summary), (run.Code, System.Text.RegularExpressions.Regex.Match(run.Output, @"\d of \d endpoints answer").Value));
+        Assert.Contains("'web/fra port'=0.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("heartbeat", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void While_no_node_runs_passes_keep_the_health_file_by_the_rule_of_fall_and_rise()
     {
