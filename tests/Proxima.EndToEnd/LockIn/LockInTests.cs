@@ -5,9 +5,8 @@ namespace Proxima.EndToEnd;
 
 /// <summary>
 /// Forty client networks that were only ever measured by the far one of two sites, and are sent there: what is foretold of the other is bad,
-/// since it is for all others. One to three probes of each network from the better site heal that, since
-/// one figure that all else contradicts is believed when it is confirmed; the budget has room for some that a machine short of breath
-/// answers too late.
+/// since it is for all others. One probe of each network from the better site heals that; the budget has room for
+/// figures that a machine short of breath makes too long, which others must correct.
 /// </summary>
 public sealed class LockInTests : IAsyncDisposable
 {
