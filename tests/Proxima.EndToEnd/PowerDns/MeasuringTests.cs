@@ -79,9 +79,9 @@ public sealed class MeasuringTests
     private static async Task<BackgroundProcess> StartPowerDns(World world, string folder, string backend)
     {
         var printed = await PowerDnsFiles.Proxima("pdns", "config", "--snapshot", Path.Combine(folder, "state", "snapshot"), "--zones", Path.Combine(folder, "zones"));
-        var conf = backend == "pipe" ? printed : $"""
+        var conf = backend == "pipe" ? PowerDnsServer.Patient(printed) : $"""
             launch=remote,bind
-            remote-connection-string=http:url=http://127.0.0.1:8053/pdns,post=1,post_json=1,timeout=2000
+            remote-connection-string=http:url=http://127.0.0.1:8053/pdns,post=1,post_json=1,timeout=30000
             zone-cache-refresh-interval=0
             consistent-backends=no
             edns-subnet-processing=yes

@@ -32,7 +32,14 @@ internal sealed class PowerDnsServer : IAsyncDisposable
     {
         var conf = await PowerDnsFiles.Proxima("pdns", "config", "--snapshot", files.Snapshot, "--zones", files.Zones);
         conf = conf.Replace($"--snapshot {files.Snapshot}", $"--snapshot {files.Snapshot} {flags}", StringComparison.Ordinal);
-        return await Start(files, conf + lines);
+        return await Start(files, Patient(conf) + lines);
+    }
+
+    /// <summary>With time for a coprocess on a machine so busy that it comes to nothing for seconds: what is tested is what it answers.</summary>
+    public static string Patient(string conf)
+    {
+        Assert.Contains("pipe-timeout=2000\n", conf, StringComparison.Ordinal);
+        return conf.Replace("pipe-timeout=2000\n", "pipe-timeout=30000\n", StringComparison.Ordinal);
     }
 
     public static async Task<PowerDnsServer> Start(PowerDnsFiles files, string conf)

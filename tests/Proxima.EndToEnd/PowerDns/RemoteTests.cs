@@ -63,7 +63,7 @@ public sealed class RemoteTests : IAsyncLifetime
             """);
         await using var node = new BackgroundProcess(Repository.Program("proximad"), "--config", files.In("proxima.conf"));
         await Until.Holds(() => File.Exists(files.In("state/api.url")) || node.HasExited, Deadlines.Step, () => node.Log);
-        await using var server = await Start($"http:url=http://127.0.0.1:{api}/pdns{mode},timeout=2000");
+        await using var server = await Start($"http:url=http://127.0.0.1:{api}/pdns{mode},timeout=30000");
 
         // Nothing is measured here: the configured order, from the node's own snapshot.
         var reply = await server.Ask(Www, "A", $"+subnet={NearNewYork}");
@@ -124,8 +124,8 @@ public sealed class RemoteTests : IAsyncLifetime
         await Prepare("");
         var connection = connector switch
         {
-            "unix" => $"unix:path={files.In("remote.sock")},timeout=2000",
-            "pipe" => $"pipe:command={Repository.Program("proxima")} pdns remote --snapshot {files.Snapshot},timeout=2000",
+            "unix" => $"unix:path={files.In("remote.sock")},timeout=30000",
+            "pipe" => $"pipe:command={Repository.Program("proxima")} pdns remote --snapshot {files.Snapshot},timeout=30000",
             _ => connector,
         };
         return await PowerDnsServer.Start(files, string.Create(CultureInfo.InvariantCulture, $"""
