@@ -65,7 +65,7 @@ internal sealed class PowerDnsServer : IAsyncDisposable
     }
 
     public Task<Finished> Raw(string name, string type, params string[] options) => Finished.Run(
-        "dig", ["@127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), name, type, "+tries=1", "+time=6", "+nocookie", "+norecurse", .. options]);
+        "dig", ["@127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), name, type, "+tries=1", "+time=30", "+nocookie", "+norecurse", .. options]);
 
     public int Port => port;
 
