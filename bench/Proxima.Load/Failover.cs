@@ -55,9 +55,10 @@ internal static class Failover
     public static async Task StartAsync(LoadArguments arguments, TextWriter result)
     {
         var dead = arguments.Number("dead", 1);
+        var alive = Enumerable.Range(1, arguments.Number("sites", 10)).Where(site => site != dead).ToList();
         var watches = arguments.Free.Select(target => new SiteWatch(target)).ToList();
         var began = Stopwatch.GetTimestamp();
-        var (first, wrong, last) = (new double?[watches.Count], new long[watches.Count], new double[watches.Count]);
+        var (first, wrong, lacking, last) = (new double?[watches.Count], new long[watches.Count], new long[watches.Count], new double?[watches.Count]);
         var seen = new long[watches.Count];
         while (Stopwatch.GetElapsedTime(began).TotalSeconds < arguments.Amount("seconds", 40))
         {
@@ -66,18 +67,17 @@ internal static class Failover
             {
                 seen[index] = watch.Answers;
                 first[index] ??= Stopwatch.GetElapsedTime(began, watch.AnsweredAt).TotalSeconds;
-                if (watch.NamedAt(dead) == watch.AnsweredAt)
-                {
-                    wrong[index]++;
-                    last[index] = Stopwatch.GetElapsedTime(began, watch.AnsweredAt).TotalSeconds;
-                }
+                var (isWrong, isLacking) = (watch.NamedAt(dead) == watch.AnsweredAt, !watch.NamesAll(alive));
+                wrong[index] += isWrong ? 1 : 0;
+                lacking[index] += isLacking ? 1 : 0;
+                last[index] = isWrong || isLacking ? Stopwatch.GetElapsedTime(began, watch.AnsweredAt).TotalSeconds : last[index];
             }
         }
 
-        result.WriteLine("| server | answers | of these with the dead site | for |\n|---|---|---|---|");
+        result.WriteLine("| server | first answer after | answers | with the dead site | without a living one | the last such, after the first answer |\n|---|---|---|---|---|---|");
         foreach (var (index, watch) in watches.Index())
         {
-            result.WriteLine($"| {watch.Label} | {watch.Answers} | {wrong[index]} | {(wrong[index] == 0 ? "none" : Seconds(last[index] - first[index]!.Value))} |");
+            result.WriteLine($"| {watch.Label} | {Seconds(first[index])} | {watch.Answers} | {wrong[index]} | {lacking[index]} | {(last[index] is { } at ? Seconds(at - first[index]) : "none")} |");
             watch.Dispose();
         }
     }

@@ -48,7 +48,10 @@ internal sealed class SiteWatch : IDisposable
     /// <summary>When an answer last named the site; 0: none did.</summary>
     public long NamedAt(int site) => named.GetValueOrDefault(site);
 
-    public bool NamesAll(int sites) => AnsweredAt > 0 && Enumerable.Range(1, sites).All(site => NamedAt(site) == AnsweredAt);
+    public bool NamesAll(int sites) => NamesAll(Enumerable.Range(1, sites));
+
+    /// <summary>The latest answer named all of these.</summary>
+    public bool NamesAll(IEnumerable<int> sites) => AnsweredAt is > 0 and var at && sites.All(site => NamedAt(site) == at);
 
     public void Dispose()
     {

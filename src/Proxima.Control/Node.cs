@@ -78,7 +78,7 @@ public sealed class Node : IAsyncDisposable
         OverrideEndpoints = new OverrideEndpoints(Overrides, OverrideRound, () => Content?.Model, time, loggers.CreateLogger<OverrideBook>());
         Exchange = new OverrideExchange(Peers, Overrides, OverrideRound, time, loggers.CreateLogger<OverrideExchange>());
         notices = new NoticeDesk(plan.Settings.Notify, new StatusWatch(plan.Settings.Name, Slots, health.Table, Overrides, time), () => Content?.Model, time);
-        Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), Sites, HealthSlots);
+        Numbers = new EndpointNumbers(new QuotaBook(contents.Transfers, Slots, HealthSlots, time), new LoadBook(Slots, HealthSlots, health.Table, time), new ArrivalBook(time), Sites, HealthSlots);
         Votes = new VoteBook(Peers.Self, HealthSlots, SayChange, time);
         monitors = new MonitorScheduler(Votes.Take, time, BitConverter.ToInt32(BitConverter.GetBytes(contents.Seed)));
         checks = new MonitorCatalog(probes = new ProbeCatalog(time), time);
@@ -258,7 +258,7 @@ public sealed class Node : IAsyncDisposable
     {
         var logger = loggers.CreateLogger<CounterReporter>();
         var receiver = new CounterReceiver("this node", (report, _) => Task.FromResult(Numbers.Intake.Accept(report)?.Detail));
-        return new CounterReporter(site, new InterfaceTable(), [receiver], new ChangeLog(line => logger.LogWarning("{Line}", line)), time).ReportAsync;
+        return new CounterReporter(site, new InterfaceTable(), [receiver], new ChangeLog(line => logger.LogWarning("{Line}", line)), time) { Arrivals = own!.TakeArrivals }.ReportAsync;
     }
 
     private OwnAgent CreateOwnAgent(MeasureSettings measure)

@@ -30,9 +30,10 @@ public sealed record ServeStatus(int? Pid, int Restarts);
 
 /// <param name="Monitors">Those that run on this node.</param>
 /// <param name="Votes">Of all vantages that check the endpoint.</param>
+/// <param name="NewPerMinute">Connections that clients opened at its site in the last minute reported; null: no agent there watches services.</param>
 /// <param name="HeldS">How long yet it counts as down for its flapping, if it does not fall again; 0: it does not.</param>
 public sealed record EndpointItem(
-    string Pool, string Endpoint, string Site, string Address, string Status, long? Since, IReadOnlyList<MonitorItem> Monitors, IReadOnlyList<VoteItem> Votes, long HeldS);
+    string Pool, string Endpoint, string Site, string Address, string Status, long? Since, IReadOnlyList<MonitorItem> Monitors, IReadOnlyList<VoteItem> Votes, long HeldS, long? NewPerMinute);
 
 /// <summary>What a vantage says of an endpoint: up, down, unknown, or learning, which is no verdict yet.</summary>
 public sealed record VoteItem(string Vantage, string Vote);

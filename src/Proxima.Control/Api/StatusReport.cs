@@ -57,7 +57,8 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
             SteeringWords.Of(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000,
             [.. node.Endpoints.MonitorsOf(pool, endpoint).Select(ToItem)],
             [.. node.Votes.VotesOn(EndpointWatch.NameOf(pool, endpoint), ownName).Select(one => new VoteItem(one.Vantage, one.Vote))],
-            node.Votes.HeldSeconds(EndpointWatch.NameOf(pool, endpoint)));
+            node.Votes.HeldSeconds(EndpointWatch.NameOf(pool, endpoint)),
+            node.Numbers.Arrivals.PerMinute(endpoint.Site));
     }
 
     private static MonitorItem ToItem(EndpointMonitor monitor)

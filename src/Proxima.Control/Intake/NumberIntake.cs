@@ -6,7 +6,7 @@ using Proxima.Measurement.Uplink;
 namespace Proxima.Control.Intake;
 
 /// <summary>The numbers that change by the second, as they are reported: the load of endpoints and the counters of interfaces.</summary>
-public sealed class NumberIntake(SiteNumbers sites, LoadBook loads, QuotaBook quotas)
+public sealed class NumberIntake(SiteNumbers sites, LoadBook loads, QuotaBook quotas, ArrivalBook arrivals)
 {
     /// <summary>Null when every load was noted, else why not; those before the first wrong one are.</summary>
     public Problem? Accept(LoadReport report)
@@ -35,12 +35,13 @@ public sealed class NumberIntake(SiteNumbers sites, LoadBook loads, QuotaBook qu
             return SampleIntake.UnknownSite(report.Site);
         }
 
-        if (report.Machine.Length is 0 or > CountersReport.MaxName || report.Boot.Length is 0 or > CountersReport.MaxBoot || report.Interfaces.Count > CountersReport.MaxInterfaces
+        if (report.Machine.Length is 0 or > CountersReport.MaxName || report.Boot.Length is 0 or > CountersReport.MaxBoot || report.Interfaces.Count > CountersReport.MaxInterfaces || report.NewConnections < 0
             || report.Interfaces.Any(counters => counters.Name.Length is 0 or > CountersReport.MaxInterfaceName || counters.Received < 0 || counters.Sent < 0))
         {
             return Problem.BadRequest("bad-counters", "expected a machine, a boot and interfaces with names and counters of 0 and more, none of them longer than a machine says them");
         }
 
+        arrivals.Note(report);
         return quotas.TryNote(report) ? null : Problem.BadRequest("too-many-interfaces", $"more than {QuotaBook.MostInterfaces} interfaces of all machines");
     }
 }

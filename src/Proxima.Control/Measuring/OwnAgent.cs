@@ -49,6 +49,9 @@ public sealed class OwnAgent : IDisposable
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc cref="PassiveWatch.TakeArrivals"/>
+    public long? TakeArrivals() => passive.TakeArrivals();
+
     /// <summary>Handshakes that clients made with this node's listener.</summary>
     public void Take(IReadOnlyList<Handshake> handshakes)
     {

@@ -12,12 +12,13 @@ public sealed class EndpointNumbers
 
     private readonly HealthSlots health;
 
-    public EndpointNumbers(QuotaBook quotas, LoadBook loads, SiteNumbers sites, HealthSlots health)
+    public EndpointNumbers(QuotaBook quotas, LoadBook loads, ArrivalBook arrivals, SiteNumbers sites, HealthSlots health)
     {
         this.health = health;
         Loads = loads;
         Quotas = quotas;
-        Intake = new NumberIntake(sites, loads, quotas);
+        Arrivals = arrivals;
+        Intake = new NumberIntake(sites, loads, quotas, arrivals);
     }
 
     public NumberIntake Intake { get; }
@@ -25,6 +26,8 @@ public sealed class EndpointNumbers
     public LoadBook Loads { get; }
 
     public QuotaBook Quotas { get; }
+
+    public ArrivalBook Arrivals { get; }
 
     /// <summary>The endpoints and quotas there are from now on.</summary>
     public void Take(SteeringModel model)

@@ -11,6 +11,9 @@ public sealed class CounterReporter(string site, InterfaceTable table, IReadOnly
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>Connections of clients that began since the last report; null: nobody looks.</summary>
+    public Func<long?> Arrivals { get; init; } = () => null;
+
     /// <summary>Reports until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -38,7 +41,8 @@ public sealed class CounterReporter(string site, InterfaceTable table, IReadOnly
         }
 
         log.SayRecovered("interfaces", "the counters of the interfaces can be read again");
-        foreach (var receiver in report.Interfaces.Count == 0 ? [] : receivers)
+        report = report with { NewConnections = Arrivals() };
+        foreach (var receiver in report.Interfaces.Count == 0 && report.NewConnections is null ? [] : receivers)
         {
             if (await receiver.SendAsync(report, cancellation) is { } refusal)
             {

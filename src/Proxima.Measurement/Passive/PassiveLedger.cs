@@ -18,6 +18,11 @@ internal sealed class PassiveLedger
     private readonly Dictionary<ulong, Counted> counted = [];
     private long looks;
 
+    /// <summary>Connections of clients that began after the first look; one that ended between two looks is missed.</summary>
+    public long Arrived { get; private set; }
+
+    public bool HasCompared => looks > 1;
+
     /// <summary>Connections remembered: those of the last look.</summary>
     public int Count => counted.Count;
 
@@ -63,6 +68,7 @@ internal sealed class PassiveLedger
             && (!isKnown || (nowUnixMs - since.AtUnixMs >= RepeatAfterMs && connection.Segments != since.Segments));
         if (isNew)
         {
+            Arrived += isKnown || looks == 1 ? 0 : 1;
             counted[connection.Cookie] = new Counted(nowUnixMs, connection.Segments, connection.Retransmitted, looks);
         }
         else if (isKnown)

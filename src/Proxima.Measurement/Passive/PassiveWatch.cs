@@ -14,6 +14,7 @@ public sealed class PassiveWatch(IReadOnlyList<int> ports, IReadOnlyList<AgentPe
 
     private const string Subject = "passive samples";
     private readonly PassiveLedger ledger = new();
+    private long taken;
 
     /// <summary>Looks until cancelled; without ports there is nothing to look at.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -23,6 +24,18 @@ public sealed class PassiveWatch(IReadOnlyList<int> ports, IReadOnlyList<AgentPe
             Look();
             await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Connections of clients that began since the last call; null: nothing was looked at, or once only.</summary>
+    public long? TakeArrivals()
+    {
+        if (!ledger.HasCompared)
+        {
+            return null;
+        }
+
+        var arrived = ledger.Arrived;
+        return arrived - Interlocked.Exchange(ref taken, arrived);
     }
 
     /// <summary>One look.</summary>

@@ -50,9 +50,9 @@ public sealed class AgentSession : IDisposable
         }
 
         agent = new Agent(pace, peers, probes, surroundings.Log, surroundings.Time);
-        counters = new CounterReporter(
-            place.Sender.Site, new InterfaceTable(), [.. uplinks.Select(uplink => new CounterReceiver($"peer {uplink.Name}", (report, stop) => silentPeers.Contains(uplink.Name) ? Task.FromResult<string?>(null) : uplink.SendCountersAsync(report, stop)))], surroundings.Log, surroundings.Time);
         passive = new PassiveWatch(pace.PassivePorts, peers, surroundings.Log, surroundings.Time);
+        counters = new CounterReporter(
+            place.Sender.Site, new InterfaceTable(), [.. uplinks.Select(uplink => new CounterReceiver($"peer {uplink.Name}", (report, stop) => silentPeers.Contains(uplink.Name) ? Task.FromResult<string?>(null) : uplink.SendCountersAsync(report, stop)))], surroundings.Log, surroundings.Time) { Arrivals = passive.TakeArrivals };
     }
 
     /// <summary>Networks that the peers asked to have measured.</summary>

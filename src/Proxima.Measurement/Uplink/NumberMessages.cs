@@ -8,8 +8,9 @@ public sealed record EndpointLoad(string Pool, string Endpoint, double Load);
 /// <summary>
 /// Body of <c>POST /api/v1/counters</c>: what the interfaces of one machine have transferred since it was started, in octets.
 /// <paramref name="Boot"/> is another after each start, so that counters which begin anew are told from such that wrapped.
+/// <paramref name="NewConnections"/>: how many connections of clients to the services its agent watches began since the last report; null: it watches none.
 /// </summary>
-public sealed record CountersReport(string Site, string Machine, string Boot, IReadOnlyList<InterfaceCounters> Interfaces)
+public sealed record CountersReport(string Site, string Machine, string Boot, IReadOnlyList<InterfaceCounters> Interfaces, long? NewConnections = null)
 {
     public const int MaxInterfaces = 64;
 

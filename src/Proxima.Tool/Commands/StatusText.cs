@@ -54,7 +54,7 @@ internal static class StatusText
         {
             var since = endpoint.GetProperty("since") is { ValueKind: JsonValueKind.Number } at
                 ? $" since {DateTimeOffset.FromUnixTimeMilliseconds(at.GetInt64()).ToString("u", CultureInfo.InvariantCulture)}" : string.Empty;
-            Line(text, "endpoint", $"{Value(endpoint, "pool")}/{Value(endpoint, "endpoint")} {Value(endpoint, "address")} at {Value(endpoint, "site")}: {Value(endpoint, "status")}{since}{Held(endpoint)}{Votes(endpoint)}");
+            Line(text, "endpoint", $"{Value(endpoint, "pool")}/{Value(endpoint, "endpoint")} {Value(endpoint, "address")} at {Value(endpoint, "site")}: {Value(endpoint, "status")}{since}{Drained(endpoint)}{Held(endpoint)}{Votes(endpoint)}");
             foreach (var monitor in endpoint.GetProperty("monitors").EnumerateArray().Where(monitor => monitor.GetProperty("status").GetString() != "up"))
             {
                 Line(text, "  monitor", $"{Value(monitor, "monitor")} says {Value(monitor, "status")}: {Value(monitor, "detail")}");
@@ -63,6 +63,12 @@ internal static class StatusText
 
         return text.ToString().TrimEnd();
     }
+
+    // What a person who drained it waits for.
+    private static string Drained(JsonElement endpoint) => endpoint.GetProperty("status").GetString() is not ("draining" or "forced-down") ? string.Empty
+        : endpoint.GetProperty("new_per_minute") is not { ValueKind: JsonValueKind.Number } count ? string.Empty
+        : count.GetInt64() == 0 ? ", drained: no new connection in the last minute"
+        : $", {count.GetInt64()} new connections in the last minute";
 
     private static string Held(JsonElement endpoint) =>
         endpoint.GetProperty("held_s").GetInt64() is > 0 and var seconds ? $", held down for {seconds} s more as it goes up and down again and again" : string.Empty;

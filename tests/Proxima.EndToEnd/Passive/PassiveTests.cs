@@ -8,6 +8,9 @@ public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<Passi
 {
     private const int PassiveTcp = 4, DnsOverTcp = 5;
 
+    /// <summary>Agents report once a minute.</summary>
+    private static readonly TimeSpan Reported = Deadlines.Step + TimeSpan.FromMinutes(3);
+
     [Theory]
     [InlineData("near", "10.1.0.1", "10.2.0.0/24", PassiveNode.NearMs)]
     [InlineData("far", "10.1.0.1", "10.3.0.0/24", PassiveNode.FarMs)]
@@ -29,6 +32,24 @@ public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<Passi
         var kernelMs = LeastRtts().Matches(told.Output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
         Assert.Contains(kernelMs, ms => Math.Abs(ms - least) < 0.0011);
         TestContext.Current.SendDiagnosticMessage($"{network}: set {setMs} ms, least sample {least} ms, ss says {string.Join(' ', kernelMs)}");
+    }
+
+    [Fact]
+    public async Task A_drained_site_says_how_many_connections_still_come_and_when_none_does()
+    {
+        Ready();
+        Require.Tool("nginx", "nginx-light");
+        Assert.Equal(0, (await node.Site.Run(Repository.Program("proxima"), "drain", "site:here", "--why", "test")).ExitCode);
+        await using var server = await WebServer.StartAsync(node.Site, "10.1.0.1", PassiveNode.ServicePort);
+        var status = string.Empty;
+        async Task<bool> Says(string text) => (status = (await node.Site.Run(Repository.Program("proxima"), "status")).Output).Contains(text, StringComparison.Ordinal);
+        await using (node.World.Host("near").Start("bash", "-c", $"while exec 3<>/dev/tcp/10.1.0.1/{PassiveNode.ServicePort}; do sleep 4; done"))
+        {
+            await Until.Holds(async () => await Says("new connections in the last minute"), Reported, () => $"clients that still come are counted; status said:\n{status}");
+        }
+
+        await Until.Holds(async () => await Says("draining") && await Says("drained: no new connection in the last minute"), Reported, () => $"nobody comes; status said:\n{status}");
+        Assert.Equal(0, (await node.Site.Run(Repository.Program("proxima"), "undrain", "site:here")).ExitCode);
     }
 
     [Theory]

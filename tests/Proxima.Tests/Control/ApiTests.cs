@@ -173,6 +173,7 @@ public sealed class ApiTests : IDisposable
             endpoints[].monitors: Array
             endpoints[].votes: Array
             endpoints[].held_s: Number
+            endpoints[].new_per_minute: Null
             samples.stored: Number
             samples.accepted: Number
             samples.refused.bad-network: Number

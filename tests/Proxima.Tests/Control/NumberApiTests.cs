@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Proxima.Control.Demo;
+using Proxima.Control.Shares;
 
 namespace Proxima.Tests.Control;
 
@@ -49,6 +50,28 @@ public sealed class NumberApiTests : IDisposable
             var row = Assert.Single(again.Node.Store.Contents.Transfers);
             Assert.Equal((4000L, 3000L, 0L), (row.Sent, row.MonthSent, row.MonthReceived));
         }
+    }
+
+    [Fact]
+    public async Task New_connections_at_a_site_are_those_of_its_machines_until_they_fall_silent()
+    {
+        var site = DemoPlaces.Sites[0].Name;
+        string Report(string machine, string count) => $$"""{"site":"{{site}}","machine":"{{machine}}","boot":"b1","interfaces":[],"new_connections":{{count}}}""";
+        await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
+        var arrivals = node.Node.Numbers.Arrivals;
+        Assert.Null(arrivals.PerMinute(site));
+        await PostAsync(node, "counters", Report("h1", "7"));
+        await PostAsync(node, "counters", Report("h2", "5"));
+        Assert.Equal(12, arrivals.PerMinute(site));
+        Assert.Contains("\"new_per_minute\":12", (await node.GetAsync("/api/v1/status")).Body, StringComparison.Ordinal);
+        await PostAsync(node, "counters", Report("h2", "0"));
+        Assert.Equal(7, arrivals.PerMinute(site));
+
+        // No word is not none.
+        await PostAsync(node, "counters", Report("h2", "null"));
+        time.Advance(ArrivalBook.StaleAfter + TimeSpan.FromSeconds(1));
+        Assert.Null(arrivals.PerMinute(site));
+        Assert.Contains("bad-counters", (await PostAsync(node, "counters", Report("h1", "-1"))).Body, StringComparison.Ordinal);
     }
 
     [Theory]

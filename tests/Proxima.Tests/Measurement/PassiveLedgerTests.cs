@@ -72,6 +72,17 @@ public sealed class PassiveLedgerTests
         Assert.Empty(new PassiveLedger().Observe([Connection(1, address, 50)], Now));
 
     [Fact]
+    public void Connections_count_as_new_when_they_come_after_the_first_look_and_once()
+    {
+        var ledger = new PassiveLedger();
+        ledger.Observe([Connection(1, "192.0.2.7", 80_000)], Now);
+        Assert.False(ledger.HasCompared);
+        ledger.Observe([Connection(1, "192.0.2.7", 80_000), Connection(2, "192.0.2.7", 80_000)], Now + 2000);
+        ledger.Observe([Connection(2, "192.0.2.7", 80_000, segments: 20), Connection(3, "127.0.0.1", 80_000)], Now + 2000 + PassiveLedger.RepeatAfterMs);
+        Assert.Equal((true, 1L), (ledger.HasCompared, ledger.Arrived));
+    }
+
+    [Fact]
     public void Connections_that_ended_are_forgotten()
     {
         var ledger = new PassiveLedger();
