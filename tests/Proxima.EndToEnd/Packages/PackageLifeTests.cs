@@ -96,5 +96,5 @@ public sealed class PackageLifeTests
 
     // The same programs under a later version, built in the machine out of what ./dev package left.
     private static string Rebuild(string format) =>
-        $"FORMATS={format} {Repository.Root}/packaging/build.sh {Repository.Root}/artifacts/package/app {Repository.Root}/artifacts/package/manuals /tmp/new {NewVersion} 1900000000 quick";
+        $"FORMATS={format} {ScratchMachine.Checkout}/packaging/build.sh {ScratchMachine.Checkout}/artifacts/package/app {ScratchMachine.Checkout}/artifacts/package/manuals /tmp/new {NewVersion} 1900000000 quick";
 }

@@ -8,8 +8,10 @@ namespace Proxima.EndToEnd.Packages;
 /// </summary>
 internal sealed class ScratchMachine : IAsyncDisposable
 {
-    /// <summary>Where out/packages stands in it.</summary>
-    public const string Packages = "/packages";
+    /// <summary>Where this checkout stands in it, to be read: its own place may lie below what the machine has as empty folders.</summary>
+    public const string Checkout = "/checkout";
+
+    public const string Packages = Checkout + "/out/packages";
 
     // The mounts belong to the process and go with it. What this machine runs as services is not started: only what basic.target needs.
     private const string Script = """
@@ -22,7 +24,7 @@ internal sealed class ScratchMachine : IAsyncDisposable
         echo "$2" > root/etc/machine-id
         rm -f root/usr/sbin/policy-rc.d
         exec systemd-nspawn --quiet --directory=root --machine="$3" --private-network --boot --register=no --keep-unit --console=pipe \
-            --bind-ro="$4:/packages" --tmpfs=/usr/share/dotnet --tmpfs=/usr/lib/dotnet --tmpfs=/root -- --unit=basic.target
+            --bind-ro="$4:/checkout" --tmpfs=/usr/share/dotnet --tmpfs=/usr/lib/dotnet --tmpfs=/root -- --unit=basic.target
         """;
 
     private readonly string folder;
@@ -33,7 +35,7 @@ internal sealed class ScratchMachine : IAsyncDisposable
     {
         folder = Directory.CreateTempSubdirectory("proxima-machine-").FullName;
         var id = Guid.NewGuid().ToString("N");
-        process = new BackgroundProcess("unshare", "--mount", "--propagation", "private", "bash", "-c", Script, "machine", folder, id, $"proxima-{id[..8]}", BuiltPackages.Folder);
+        process = new BackgroundProcess("unshare", "--mount", "--propagation", "private", "bash", "-c", Script, "machine", folder, id, $"proxima-{id[..8]}", Repository.Root);
     }
 
     public static async Task<ScratchMachine> Boot()
