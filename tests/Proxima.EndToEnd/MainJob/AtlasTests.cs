@@ -1,6 +1,7 @@
 namespace Proxima.EndToEnd;
 
 /// <summary>The stated world is what its comment says, so that the main test has one right answer each and a real trap.</summary>
+[Collection(AloneGroup.Name)]
 public sealed class AtlasTests
 {
     private readonly Atlas atlas = new();

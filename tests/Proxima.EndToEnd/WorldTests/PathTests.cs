@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Proxima.EndToEnd;
 
 /// <summary>The emulated internet does what its file and its control socket say; measured by ping and a TCP connection, not by itself.</summary>
+[Collection(AloneGroup.Name)]
 public sealed class PathTests(SmallWorld fixture) : IClassFixture<SmallWorld>
 {
     /// <summary>What a busy machine may add to the quickest of a few pings; no ping may be quicker than its path.</summary>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Proxima.EndToEnd;
 
 /// <summary><c>proxima serve --xdp</c> over a wire between two hosts, asked by dig and kdig.</summary>
+[Collection(AloneGroup.Name)]
 public sealed partial class XdpTests
 {
     [Fact]
