@@ -22,16 +22,18 @@ public sealed partial class PassiveTests(PassiveNode node) : IClassFixture<Passi
         Require.Tool("ss", "iproute2");
         await using var server = await WebServer.StartAsync(node.Site, service, PassiveNode.ServicePort);
         await using var visitors = node.World.Host(client).Start("bash", "-c", $"for i in 1 2 3 4 5; do exec {{fd}}<>/dev/tcp/{service}/{PassiveNode.ServicePort}; sleep 2.5; done; exec sleep 600");
-        var least = double.MaxValue;
+        IReadOnlyList<double> stored = [], kernelMs = [];
         await Until.Holds(
-            () => (least = node.StoredMs(network, PassiveTcp).DefaultIfEmpty(double.MaxValue).Min()) <= AtMost(setMs),
-            Deadlines.Step, () => $"a sample of {network} within 1 ms or 5 % of {setMs} ms, the least is {least} ms; the node said:\n{node.Node.Log}");
-        Assert.All(node.StoredMs(network, PassiveTcp), ms => Assert.True(ms >= setMs, $"{ms} ms is faster than light allows here"));
-
-        var told = await node.Site.Run("ss", "-Htin", "state", "established", "sport", "=", $":{PassiveNode.ServicePort}");
-        var kernelMs = LeastRtts().Matches(told.Output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
-        Assert.Contains(kernelMs, ms => Math.Abs(ms - least) < 0.0011);
-        TestContext.Current.SendDiagnosticMessage($"{network}: set {setMs} ms, least sample {least} ms, ss says {string.Join(' ', kernelMs)}");
+            async () =>
+            {
+                var told = await node.Site.Run("ss", "-Htin", "state", "established", "sport", "=", $":{PassiveNode.ServicePort}");
+                kernelMs = [.. LeastRtts().Matches(told.Output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+                stored = node.StoredMs(network, PassiveTcp);
+                return stored.Any(ms => ms <= AtMost(setMs) && kernelMs.Any(kernel => Math.Abs(kernel - ms) < 0.0011));
+            },
+            Deadlines.Step, () => $"a sample of {network} within 1 ms or 5 % of {setMs} ms, as ss says it; samples {string.Join(' ', stored)}, ss says {string.Join(' ', kernelMs)}; the node said:\n{node.Node.Log}");
+        Assert.All(stored, ms => Assert.True(ms >= setMs, $"{ms} ms is faster than light allows here"));
+        TestContext.Current.SendDiagnosticMessage($"{network}: set {setMs} ms, samples {string.Join(' ', stored)} ms, ss says {string.Join(' ', kernelMs)}");
     }
 
     [Fact]
