@@ -65,12 +65,12 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         var status = new StatusReport(node, dataPlane, door, time);
         var callers = new CallerCheck(plan.Settings.Api.Token?.Reveal());
         var routes = new GuardedRoutes(host, callers);
-        new ApiEndpoints(node.Intake, node.Offer, status.Create).Map(routes);
-        node.OverrideEndpoints.Map(routes);
-        new NumberEndpoints(node.Numbers.Intake).Map(routes);
-        Wiring.CreateRemoteDoor(state, health, node.Report.Doors, plan.Settings.Plugin, host.Logger).Map(host);
-        new VoteEndpoint(node.Votes).Map(routes);
-        new HeartbeatEndpoint(node.Heartbeats, () => node.Content?.Model).Map(routes);
+        new ApiEndpoints(node.Measuring.Intake, node.Measuring.Offer, status.Create).Map(routes);
+        node.Health.OverrideEndpoints.Map(routes);
+        new NumberEndpoints(node.Health.Numbers.Intake).Map(routes);
+        Wiring.CreateRemoteDoor(state, health, node.Measuring.Report.Doors, plan.Settings.Plugin, host.Logger).Map(host);
+        new VoteEndpoint(node.Health.Votes).Map(routes);
+        new HeartbeatEndpoint(node.Health.Heartbeats, () => node.Publishing.Content?.Model).Map(routes);
         await host.StartAsync(stop.Token);
 
         // For callers on this machine: the addresses that stand for all of it are none to connect to.
@@ -93,7 +93,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         systemd.Ready();
         if (plan.Demo is { } demo)
         {
-            await Task.WhenAny(node.Publisher.First, loops);
+            await Task.WhenAny(node.Publishing.Publisher.First, loops);
             Console.WriteLine(new DemoGuide(demo, plan.Settings.Dns.Listen[0].Port, DemoGuide.ToolPath(), state.Path).Format());
         }
 

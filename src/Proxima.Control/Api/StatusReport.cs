@@ -1,5 +1,7 @@
+using Proxima.Control.Measuring;
 using Proxima.Control.Monitoring;
 using Proxima.Control.Peers;
+using Proxima.Control.Publishing;
 using Proxima.Control.Supervision;
 using Proxima.Engine.Steering;
 using Proxima.Measurement.Monitors;
@@ -9,56 +11,59 @@ namespace Proxima.Control.Api;
 /// <summary>Gathers what the node knows about itself at the moment it is asked.</summary>
 public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door, TimeProvider time)
 {
-    private readonly string ownName = node.Name;
+    private readonly NodeGround ground = node.Ground;
+    private readonly HealthSide health = node.Health;
+    private readonly MeasuringSide measuring = node.Measuring;
+    private readonly PublishingSide publishing = node.Publishing;
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
 
     public StatusReply Create()
     {
         var now = time.GetUtcNow();
-        var published = node.Publisher.Published;
-        var model = node.Content?.Model;
+        var published = publishing.Publisher.Published;
+        var model = publishing.Content?.Model;
         return new StatusReply(
             Wiring.Version,
             (long)(now - startedAt).TotalSeconds,
             new SnapshotStatus(
                 published.Serial, published.At is { } at ? (long)(now - at).TotalSeconds : null,
-                node.Content?.Zones.Count ?? 0, model?.Names.Count ?? 0, published.Networks),
+                publishing.Content?.Zones.Count ?? 0, model?.Names.Count ?? 0, published.Networks),
             new ServeStatus(dataPlane.Pid, dataPlane.Restarts),
             model is null ? [] : [.. model.Pools.SelectMany(pool => pool.Endpoints.Select(endpoint => ToItem(pool, endpoint)))],
             Samples(),
-            node.Report.Counters,
-            [.. node.Steering.Errors.Select(error => error.ToString())],
-            node.Steering.Refusals,
+            measuring.Report.Counters,
+            [.. publishing.Steering.Errors.Select(error => error.ToString())],
+            publishing.Steering.Refusals,
             [
-                .. new[] { node.Store.Trouble, node.Publisher.Trouble, node.GeoIp.Trouble, node.OptOut?.Trouble }.OfType<string>(),
-                .. node.Quota.Over.Select(site => $"the agents of site '{site}' report more than their quota"),
-                .. node.Vantages.Troubles,
-                .. node.Votes.IsBlind ? ["no endpoint of any site answers this node: it takes itself for blind, keeps what was last known, and has no vote among its peers until one answers"] : Array.Empty<string>(),
+                .. new[] { ground.Store.Trouble, publishing.Publisher.Trouble, publishing.GeoIp.Trouble, measuring.OptOut?.Trouble }.OfType<string>(),
+                .. measuring.Quota.Over.Select(site => $"the agents of site '{site}' report more than their quota"),
+                .. measuring.Vantages.Troubles,
+                .. health.Votes.IsBlind ? ["no endpoint of any site answers this node: it takes itself for blind, keeps what was last known, and has no vote among its peers until one answers"] : Array.Empty<string>(),
             ],
-            node.Log.Agents,
+            measuring.Log.Agents,
             new PeerStatus(node.Peers.Items, door?.Strangers ?? 0),
-            new ProbingStatus(node.Networks.OptedOutCount, node.Offer.Planned),
-            [.. node.Votes.Vantages.Select(one => new VantageItem(one.Vantage, one.IsBlind, one.AgeMs / 1000.0))]);
+            new ProbingStatus(measuring.Networks.OptedOutCount, measuring.Offer.Planned),
+            [.. health.Votes.Vantages.Select(one => new VantageItem(one.Vantage, one.IsBlind, one.AgeMs / 1000.0))]);
     }
 
     private SampleStatus Samples()
     {
-        var estimates = node.Estimates.Counts;
+        var estimates = ground.Estimates.Counts;
         return new SampleStatus(
-            node.Estimates.SampleCount, node.Log.Accepted, node.Log.Refused, estimates.Held, estimates.Refused, estimates.Evicted);
+            ground.Estimates.SampleCount, measuring.Log.Accepted, measuring.Log.Refused, estimates.Held, estimates.Refused, estimates.Evicted);
     }
 
     private EndpointItem ToItem(Pool pool, Endpoint endpoint)
     {
-        var slot = node.Slots.SlotOf(pool, endpoint);
-        var since = node.Health.SinceUnixSeconds(slot);
+        var slot = ground.Slots.SlotOf(pool, endpoint);
+        var since = ground.HealthTable.SinceUnixSeconds(slot);
         return new EndpointItem(
             pool.Name, endpoint.Name, endpoint.Site, endpoint.Address.ToString(),
-            SteeringWords.Of(node.Health.StatusOf(slot)), since == 0 ? null : since * 1000,
-            [.. node.Endpoints.MonitorsOf(pool, endpoint).Select(ToItem)],
-            [.. node.Votes.VotesOn(EndpointWatch.NameOf(pool, endpoint), ownName).Select(one => new VoteItem(one.Vantage, one.Vote))],
-            node.Votes.HeldSeconds(EndpointWatch.NameOf(pool, endpoint)),
-            node.Numbers.Arrivals.PerMinute(endpoint.Site));
+            SteeringWords.Of(ground.HealthTable.StatusOf(slot)), since == 0 ? null : since * 1000,
+            [.. health.Endpoints.MonitorsOf(pool, endpoint).Select(ToItem)],
+            [.. health.Votes.VotesOn(EndpointWatch.NameOf(pool, endpoint), ground.Settings.Name).Select(one => new VoteItem(one.Vantage, one.Vote))],
+            health.Votes.HeldSeconds(EndpointWatch.NameOf(pool, endpoint)),
+            health.Numbers.Arrivals.PerMinute(endpoint.Site));
     }
 
     private static MonitorItem ToItem(EndpointMonitor monitor)

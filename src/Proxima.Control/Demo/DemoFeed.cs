@@ -6,7 +6,7 @@ using Proxima.Control.Storage;
 namespace Proxima.Control.Demo;
 
 /// <summary>Brings the demo's samples in by the road every sample takes: stored first, then observed.</summary>
-public sealed class DemoFeed(DemoModel model, Node node, TimeProvider time)
+public sealed class DemoFeed(DemoModel model, NodeGround ground)
 {
     /// <summary>Samples of each network from each site: enough for the estimator to be sure.</summary>
     public const int Rounds = 3;
@@ -17,13 +17,13 @@ public sealed class DemoFeed(DemoModel model, Node node, TimeProvider time)
     /// <summary>Feeds unless the last samples are still fresh, as they are when the demo is started again soon.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (now - node.Estimates.LastSampleAtUnixMs < Interval.TotalMilliseconds / 2)
+        var now = ground.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now - ground.Estimates.LastSampleAtUnixMs < Interval.TotalMilliseconds / 2)
         {
             return;
         }
 
-        var numbers = DemoPlaces.Sites.Select(site => node.Sites.TryGet(site.Name, out var number) ? number : throw new InvalidOperationException(site.Name)).ToList();
+        var numbers = DemoPlaces.Sites.Select(site => ground.Sites.TryGet(site.Name, out var number) ? number : throw new InvalidOperationException(site.Name)).ToList();
         var batches = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -33,7 +33,7 @@ public sealed class DemoFeed(DemoModel model, Node node, TimeProvider time)
             {
                 cancel.ThrowIfCancellationRequested();
                 var id = string.Create(CultureInfo.InvariantCulture, $"{now:x16}{batches++:x16}");
-                await node.Store.AppendAsync(new SampleBatch(id, samples, new Dictionary<string, int>(), now), outcome => node.Estimates.Observe(samples, outcome.LastSample));
+                await ground.Store.AppendAsync(new SampleBatch(id, samples, new Dictionary<string, int>(), now), outcome => ground.Estimates.Observe(samples, outcome.LastSample));
             }
         }
     }

@@ -68,6 +68,6 @@ internal sealed class FullDiskNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        Directory.Delete(_files, recursive: true);
+        TemporaryFolder.Remove(_files);
     }
 }

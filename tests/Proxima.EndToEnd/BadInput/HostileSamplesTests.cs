@@ -90,7 +90,7 @@ public sealed class HostileSamplesTests : IAsyncDisposable
             await node.DisposeAsync();
         }
 
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 
     // Two regions, of which each network is in one; the third site and the fourth are far from both.

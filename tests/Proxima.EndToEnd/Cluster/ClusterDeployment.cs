@@ -122,10 +122,10 @@ public sealed class ClusterDeployment : IAsyncLifetime
 
             await World.DisposeAsync();
             await Database.DisposeAsync();
-            hostFiles.ForEach(path => Directory.Delete(path, recursive: true));
+            hostFiles.ForEach(path => TemporaryFolder.Remove(path));
         }
 
-        Directory.Delete(folder, recursive: true);
+        TemporaryFolder.Remove(folder);
     }
 
     /// <summary>Names of peers, for this namespace alone: <c>ip netns exec</c> lays /etc/netns/NAME over /etc.</summary>

@@ -18,5 +18,5 @@ internal sealed class Workplace : IDisposable
         return networkNamespace is null ? Finished.Run(shell[0], shell[1..]) : Finished.Run("ip", ["netns", "exec", networkNamespace, .. shell]);
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => TemporaryFolder.Remove(Folder);
 }

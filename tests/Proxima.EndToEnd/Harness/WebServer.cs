@@ -46,6 +46,6 @@ internal sealed class WebServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 }

@@ -61,7 +61,7 @@ public sealed class LockInTests : IAsyncDisposable
             await world.DisposeAsync();
         }
 
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 
     private async Task<BackgroundProcess> StartNodeAsync()

@@ -39,7 +39,7 @@ internal sealed record NodeFiles(string Folder)
     public static IEnumerable<string> StatusArguments(Place node, NodeFiles files) =>
         ["status", "--json", "--api", ApiUrl(node), "--token-file", files.Token];
 
-    public void Delete() => Directory.Delete(Folder, recursive: true);
+    public void Delete() => TemporaryFolder.Remove(Folder);
 
     private static string ApiUrl(Place node) => $"http://{node.IPv4}:{ApiPort}";
 

@@ -108,7 +108,7 @@ public sealed class MonitorTests : IAsyncLifetime
             await world.DisposeAsync();
         }
 
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 
     private async Task BeatAsync(string endpoint) => await Until.Holds(

@@ -83,7 +83,7 @@ internal sealed class ScratchMachine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        TemporaryFolder.Remove(folder);
     }
 
     private async Task<bool> IsUp()

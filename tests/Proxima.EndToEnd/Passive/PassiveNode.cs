@@ -105,6 +105,6 @@ public sealed class PassiveNode : IAsyncLifetime
             await World.DisposeAsync();
         }
 
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 }

@@ -128,7 +128,7 @@ internal sealed class PlacedNode : IAsyncDisposable
             await Process.DisposeAsync();
         }
 
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 
     private async Task WriteFilesAsync(string? geoIp)

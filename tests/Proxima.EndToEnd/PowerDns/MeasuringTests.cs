@@ -23,7 +23,8 @@ public sealed class MeasuringTests
         Require.Root();
         PowerDnsServer.Require();
         await using var world = await World.Up(Describe());
-        var folder = Directory.CreateTempSubdirectory("proxima-e2e-").FullName;
+        using var temporary = new TemporaryFolder("proxima-e2e-");
+        var folder = temporary.Path;
         await WriteFiles(folder);
         await using var node = world.Host(Node.Name).Start(Repository.Program("proximad"), "--config", Path.Combine(folder, "proxima.conf"));
         await Until.Holds(() => File.Exists(Path.Combine(folder, "state", "snapshot")), Deadlines.Measured, () => node.Log);
@@ -44,8 +45,6 @@ public sealed class MeasuringTests
         {
             await KilledCoprocessesLeaveNoReport(world, folder, server);
         }
-
-        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task KilledCoprocessesLeaveNoReport(World world, string folder, BackgroundProcess server)

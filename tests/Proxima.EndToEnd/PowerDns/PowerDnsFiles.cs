@@ -85,5 +85,5 @@ internal sealed record PowerDnsFiles(string Folder)
         return finished.Output;
     }
 
-    public void Delete() => Directory.Delete(Folder, recursive: true);
+    public void Delete() => TemporaryFolder.Remove(Folder);
 }

@@ -62,7 +62,7 @@ public sealed class ProbedTests : IAsyncDisposable
             await world.DisposeAsync();
         }
 
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 
     private async Task StartAsync()

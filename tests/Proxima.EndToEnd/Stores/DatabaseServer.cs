@@ -45,7 +45,7 @@ public abstract class DatabaseServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(Folder, recursive: true);
+        TemporaryFolder.Remove(Folder);
         GC.SuppressFinalize(this);
     }
 

@@ -21,7 +21,7 @@ public abstract class SetupContract(DatabaseServer server) : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(folder, recursive: true);
+        TemporaryFolder.Remove(folder);
         GC.SuppressFinalize(this);
     }
 

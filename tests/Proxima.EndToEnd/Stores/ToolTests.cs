@@ -13,6 +13,6 @@ public sealed class ToolTests
         var wrong = await Finished.Run(Repository.Program("proxima"), "db", "init", "--prot", "1");
         Assert.Equal(2, wrong.ExitCode);
         Assert.StartsWith("proxima db: unknown argument '--prot', expected 'port'\n", wrong.Errors, StringComparison.Ordinal);
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        TemporaryFolder.Remove(Path.GetDirectoryName(file)!);
     }
 }

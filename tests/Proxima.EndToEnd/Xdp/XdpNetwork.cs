@@ -132,7 +132,7 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
     {
         await Finished.Run("ip", "netns", "del", Server.Namespace);
         await Finished.Run("ip", "netns", "del", Client.Namespace);
-        folder.Delete(recursive: true);
+        TemporaryFolder.Remove(folder.FullName);
     }
 
     private async Task BuildSnapshot()

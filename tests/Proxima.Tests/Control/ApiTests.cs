@@ -25,7 +25,7 @@ public sealed class ApiTests : IDisposable
 
         Assert.Equal((HttpStatusCode.OK, """{"accepted":2,"refused":{}}"""), await node.PostAsync(report));
         Assert.Equal((HttpStatusCode.OK, """{"accepted":2,"refused":{}}"""), await node.PostAsync(report));
-        Assert.Equal(2, node.Node.Estimates.SampleCount);
+        Assert.Equal(2, node.Node.Ground.Estimates.SampleCount);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class ApiTests : IDisposable
         Assert.Equal("urn:proxima:bad-body", Problem(400, await node.PostAsync(Report(good.Replace("\"198.51.100.0/24\"", "null")))));
         Assert.Equal("urn:proxima:too-large", Problem(413, await node.PostAsync(Report(string.Join(',', Enumerable.Repeat(good, 5001))))));
         Assert.Equal("urn:proxima:too-large", Problem(413, await node.PostAsync(new string(' ', 2_100_000))));
-        Assert.Equal(0, node.Node.Estimates.SampleCount);
+        Assert.Equal(0, node.Node.Ground.Estimates.SampleCount);
     }
 
     [Fact]
@@ -110,12 +110,12 @@ public sealed class ApiTests : IDisposable
     {
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
-            node.Node.Targets.Observe(
+            node.Node.Measuring.Targets.Observe(
                 [
                     new SeenNetwork(Prefix.Parse("203.0.113.0/24"), Prefix.Parse("203.0.113.0/24"), 5),
                     new SeenNetwork(Prefix.Parse("198.51.100.0/24"), Prefix.Parse("198.51.100.7"), 123),
                 ], Now);
-            await new Proxima.Control.Storage.StoreUpkeep(node.Node.Store, node.Node.Estimates, node.Node.Targets, time).RunOnceAsync();
+            await new Proxima.Control.Storage.StoreUpkeep(node.Node.Ground.Store, node.Node.Ground.Estimates, node.Node.Measuring.Targets, time).RunOnceAsync();
         }
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
@@ -131,7 +131,7 @@ public sealed class ApiTests : IDisposable
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         await node.PostAsync(Report($$"""{"network":"198.51.100.0/24","rtt_us":80123,"kind":"icmp","at":{{Now}}}"""));
-        node.Node.Publisher.Publish();
+        node.Node.Publishing.Publisher.Publish();
         time.Advance(TimeSpan.FromSeconds(7));
 
         using var status = JsonDocument.Parse((await node.GetAsync("/api/v1/status")).Body);

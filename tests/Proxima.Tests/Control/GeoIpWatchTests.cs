@@ -45,14 +45,14 @@ public sealed class GeoIpWatchTests : IDisposable
     {
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
-            var watch = new GeoIpWatch([Table], node.Node.Places, () => { }, NullLogger<GeoIpWatch>.Instance);
+            var watch = new GeoIpWatch([Table], node.Node.Ground.Places, () => { }, NullLogger<GeoIpWatch>.Instance);
             await WriteAndLookAsync(watch, "1.0.0.0,1.0.0.255,AT\n");
-            node.Node.Publisher.Publish();
+            node.Node.Publishing.Publisher.Publish();
             Assert.Equal("AT", CountryInSnapshot(node.State.Snapshot));
 
             await WriteAndLookAsync(watch, "1.0.0.0,1.0.0.255,NL\n");
             Assert.Equal("AT", CountryInSnapshot(node.State.Snapshot));
-            node.Node.Publisher.Publish();
+            node.Node.Publishing.Publisher.Publish();
             Assert.Equal("NL", CountryInSnapshot(node.State.Snapshot));
             Assert.Single(Directory.GetFiles(folder.Path, "snapshot.places-*"));
         }

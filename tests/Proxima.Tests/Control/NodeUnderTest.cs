@@ -38,12 +38,12 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         host = Wiring.CreateHost(settings.Api, LogLevel.Information, kestrel => door?.Open(kestrel, settings.Peers, from => Lines.Enqueue($"stranger {from}")));
         var dataPlane = new DataPlane(new ServeProgram(["true"], 0), state.DataPlane, time, NullLogger.Instance);
         var routes = new GuardedRoutes(host, new CallerCheck(token));
-        new ApiEndpoints(Node.Intake, Node.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(routes);
-        Node.OverrideEndpoints.Map(routes);
-        new NumberEndpoints(Node.Numbers.Intake).Map(routes);
-        Wiring.CreateRemoteDoor(state, health, Node.Report.Doors, settings.Plugin, NullLogger.Instance).Map(host);
-        new VoteEndpoint(Node.Votes).Map(routes);
-        new HeartbeatEndpoint(Node.Heartbeats, () => Node.Content?.Model).Map(routes);
+        new ApiEndpoints(Node.Measuring.Intake, Node.Measuring.Offer, new StatusReport(Node, dataPlane, door, time).Create).Map(routes);
+        Node.Health.OverrideEndpoints.Map(routes);
+        new NumberEndpoints(Node.Health.Numbers.Intake).Map(routes);
+        Wiring.CreateRemoteDoor(state, health, Node.Measuring.Report.Doors, settings.Plugin, NullLogger.Instance).Map(host);
+        new VoteEndpoint(Node.Health.Votes).Map(routes);
+        new HeartbeatEndpoint(Node.Health.Heartbeats, () => Node.Publishing.Content?.Model).Map(routes);
     }
 
     public Node Node { get; }

@@ -19,7 +19,7 @@ public sealed class NumberApiTests : IDisposable
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         var site = DemoPlaces.Sites[0].Name;
         var report = $$"""{"loads":[{"pool":"www","endpoint":"{{site}}-4","load":1.6}]}""";
-        await node.Node.Numbers.StepAsync(default);
+        await node.Node.Health.Numbers.StepAsync(default);
         for (var minute = 0; minute < 4; minute++)
         {
             Assert.Equal((HttpStatusCode.OK, """{"noted":true}"""), await PostAsync(node, "load", report));
@@ -27,10 +27,10 @@ public sealed class NumberApiTests : IDisposable
         }
 
         // 240 s at twice the target: exp(-0.2 / 60 * 240).
-        Assert.Equal(1 - 0.449, node.Node.Health.WordOf(0).Shed, 0.01);
-        Assert.Equal(0, node.Node.Health.WordOf(1).Shed);
+        Assert.Equal(1 - 0.449, node.Node.Ground.HealthTable.WordOf(0).Shed, 0.01);
+        Assert.Equal(0, node.Node.Ground.HealthTable.WordOf(1).Shed);
         await Pass(node, seconds: 1200);
-        Assert.Equal(0, node.Node.Health.WordOf(0).Shed);
+        Assert.Equal(0, node.Node.Ground.HealthTable.WordOf(0).Shed);
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed class NumberApiTests : IDisposable
         {
             Assert.Equal(HttpStatusCode.OK, (await PostAsync(node, "counters", Report(1000))).Status);
             Assert.Equal(HttpStatusCode.OK, (await PostAsync(node, "counters", Report(4000))).Status);
-            await node.Node.Numbers.Quotas.SaveAsync(node.Node.Store);
+            await node.Node.Health.Numbers.Quotas.SaveAsync(node.Node.Ground.Store);
         }
 
         await using (var again = await NodeUnderTest.StartAsync(folder.Path, time))
         {
-            var row = Assert.Single(again.Node.Store.Contents.Transfers);
+            var row = Assert.Single(again.Node.Ground.Store.Contents.Transfers);
             Assert.Equal((4000L, 3000L, 0L), (row.Sent, row.MonthSent, row.MonthReceived));
         }
     }
@@ -58,7 +58,7 @@ public sealed class NumberApiTests : IDisposable
         var site = DemoPlaces.Sites[0].Name;
         string Report(string machine, string count) => $$"""{"site":"{{site}}","machine":"{{machine}}","boot":"b1","interfaces":[],"new_connections":{{count}}}""";
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
-        var arrivals = node.Node.Numbers.Arrivals;
+        var arrivals = node.Node.Health.Numbers.Arrivals;
         Assert.Null(arrivals.PerMinute(site));
         await PostAsync(node, "counters", Report("h1", "7"));
         await PostAsync(node, "counters", Report("h2", "5"));
@@ -97,7 +97,7 @@ public sealed class NumberApiTests : IDisposable
         for (var second = 0; second < seconds; second++)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await node.Node.Numbers.StepAsync(default);
+            await node.Node.Health.Numbers.StepAsync(default);
         }
     }
 

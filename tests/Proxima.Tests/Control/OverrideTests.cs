@@ -21,8 +21,8 @@ public sealed class OverrideTests : IDisposable
     public async Task A_drained_endpoint_is_draining_until_taken_back_and_explain_says_who_and_why()
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
-        node.Node.HealthSlots.Judge(Slot(node, "fra-4"), EndpointStatus.Up);
-        node.Node.Publisher.Publish();
+        node.Node.Health.Slots.Judge(Slot(node, "fra-4"), EndpointStatus.Up);
+        node.Node.Publishing.Publisher.Publish();
         var drained = await Run(node, "drain", "www/fra-4", "--why", "reboot for the kernel", "--who", "ada");
         Assert.Equal((0, ""), (drained.Code, drained.Error));
         Assert.Contains("www/fra-4 is draining", drained.Output);
@@ -53,25 +53,25 @@ public sealed class OverrideTests : IDisposable
         time.Advance(TimeSpan.FromHours(2));
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
         Assert.Equal((EndpointStatus.ForcedDown, EndpointStatus.Unknown), (Status(restarted, "fra-6"), Status(restarted, "nyc-4")));
-        Assert.Equal(["site:fra"], restarted.Node.Overrides.All.Select(one => one.Target.ToString()));
+        Assert.Equal(["site:fra"], restarted.Node.Health.Overrides.All.Select(one => one.Target.ToString()));
     }
 
     [Fact]
     public async Task A_maintenance_window_holds_from_its_beginning_to_its_end()
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
-        node.Node.HealthSlots.Judge(Slot(node, "fra-4"), EndpointStatus.Up);
+        node.Node.Health.Slots.Judge(Slot(node, "fra-4"), EndpointStatus.Up);
         Assert.Equal(HttpStatusCode.OK, await Post(node, Body("site:fra", "draining", from: Now + 3_600_000, until: Now + 7_200_000)));
         Assert.Contains("site:fra will be draining", (await Run(node, "override", "list")).Output);
 
         foreach (var (minutes, expected) in new[] { (59, EndpointStatus.Up), (1, EndpointStatus.Draining), (59, EndpointStatus.Draining), (1, EndpointStatus.Up) })
         {
             time.Advance(TimeSpan.FromMinutes(minutes));
-            await node.Node.OverrideRound.RunAsync(default);
+            await node.Node.Health.OverrideRound.RunAsync(default);
             Assert.Equal(expected, Status(node, "fra-4"));
         }
 
-        Assert.Empty(node.Node.Overrides.All);
+        Assert.Empty(node.Node.Health.Overrides.All);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class OverrideTests : IDisposable
             Assert.Equal(HttpStatusCode.BadRequest, await Post(node, body));
         }
 
-        Assert.Empty(node.Node.Overrides.All);
+        Assert.Empty(node.Node.Health.Overrides.All);
         Assert.Equal(EndpointStatus.Unknown, Status(node, "fra-4"));
     }
 
@@ -121,11 +121,11 @@ public sealed class OverrideTests : IDisposable
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         for (var i = 0; i < OverrideWords.MaxOverrides; i++)
         {
-            await node.Node.Overrides.SetAsync(new OverrideWish(new OverrideTarget(OverrideReach.Site, "fra"), EndpointStatus.Draining, "a", "b", time.GetUtcNow().AddHours(1 + i), null));
+            await node.Node.Health.Overrides.SetAsync(new OverrideWish(new OverrideTarget(OverrideReach.Site, "fra"), EndpointStatus.Draining, "a", "b", time.GetUtcNow().AddHours(1 + i), null));
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, await Post(node, Body("site:fra", "draining")));
-        Assert.Equal(OverrideWords.MaxOverrides, node.Node.Overrides.All.Count);
+        Assert.Equal(OverrideWords.MaxOverrides, node.Node.Health.Overrides.All.Count);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class OverrideTests : IDisposable
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time, token: "a secret");
         Assert.Equal(HttpStatusCode.Unauthorized, await Post(node, Body("www/fra-4", "draining")));
         Assert.Equal(HttpStatusCode.Unauthorized, (await node.GetAsync("/api/v1/overrides")).Status);
-        Assert.Empty(node.Node.Overrides.All);
+        Assert.Empty(node.Node.Health.Overrides.All);
     }
 
     private static string Body(string target, string status, string who = "ada", string why = "because", long? from = null, long? until = null) =>
@@ -153,9 +153,9 @@ public sealed class OverrideTests : IDisposable
 
     private static int Slot(NodeUnderTest node, string endpoint)
     {
-        var pool = node.Node.Content!.Model.Pools[0];
-        return node.Node.Slots.SlotOf(pool, pool.Endpoints.Single(one => one.Name == endpoint));
+        var pool = node.Node.Publishing.Content!.Model.Pools[0];
+        return node.Node.Ground.Slots.SlotOf(pool, pool.Endpoints.Single(one => one.Name == endpoint));
     }
 
-    private static EndpointStatus Status(NodeUnderTest node, string endpoint) => node.Node.Health.StatusOf(Slot(node, endpoint));
+    private static EndpointStatus Status(NodeUnderTest node, string endpoint) => node.Node.Ground.HealthTable.StatusOf(Slot(node, endpoint));
 }

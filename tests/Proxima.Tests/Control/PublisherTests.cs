@@ -17,13 +17,13 @@ public sealed class PublisherTests : IDisposable
     {
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
-            node.Node.Publisher.Publish();
-            node.Node.Publisher.Publish();
+            node.Node.Publishing.Publisher.Publish();
+            node.Node.Publishing.Publisher.Publish();
         }
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
-        Assert.Equal(2UL, restarted.Node.Publisher.Published.Serial);
-        restarted.Node.Publisher.Publish();
+        Assert.Equal(2UL, restarted.Node.Publishing.Publisher.Published.Serial);
+        restarted.Node.Publishing.Publisher.Publish();
         Assert.True(SnapshotFile.TryOpen(restarted.State.Snapshot, out var snapshot, out var problem), problem);
         using (snapshot)
         {
@@ -38,15 +38,15 @@ public sealed class PublisherTests : IDisposable
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
             var batch = StoreSamples.Batch(1, StoreSamples.Sample("198.51.100.0/24", 0, 9000, time.GetUtcNow().ToUnixTimeMilliseconds()));
-            await node.Node.Store.AppendAsync(batch, outcome => node.Node.Estimates.Observe(batch.Samples, outcome.LastSample));
-            node.Node.Publisher.Publish();
-            before = node.Node.Publisher.Published.Networks;
+            await node.Node.Ground.Store.AppendAsync(batch, outcome => node.Node.Ground.Estimates.Observe(batch.Samples, outcome.LastSample));
+            node.Node.Publishing.Publisher.Publish();
+            before = node.Node.Publishing.Publisher.Published.Networks;
         }
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
-        restarted.Node.Publisher.Publish();
+        restarted.Node.Publishing.Publisher.Publish();
         Assert.True(before > 0);
-        Assert.Equal(before, restarted.Node.Publisher.Published.Networks);
+        Assert.Equal(before, restarted.Node.Publishing.Publisher.Published.Networks);
     }
 
     [Fact]
@@ -55,19 +55,19 @@ public sealed class PublisherTests : IDisposable
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
             await FeedAsync(node, "1", fraUs: 30_000, nycUs: 38_000);
-            node.Node.Publisher.Publish();
+            node.Node.Publishing.Publisher.Publish();
             for (var i = 0; i < 40; i++)
             {
                 time.Advance(TimeSpan.FromSeconds(10));
                 await FeedAsync(node, $"a{i}", fraUs: 30_000, nycUs: 26_000);
             }
 
-            node.Node.Publisher.Publish();
+            node.Node.Publishing.Publisher.Publish();
             Assert.Equal("fra before nyc, though nyc is nearer", Order(node.State.Snapshot));
         }
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
-        restarted.Node.Publisher.Publish();
+        restarted.Node.Publishing.Publisher.Publish();
         Assert.Equal("fra before nyc, though nyc is nearer", Order(restarted.State.Snapshot));
     }
 
@@ -76,10 +76,10 @@ public sealed class PublisherTests : IDisposable
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         using var stop = new CancellationTokenSource();
-        var running = node.Node.Publisher.RunAsync(stop.Token);
+        var running = node.Node.Publishing.Publisher.RunAsync(stop.Token);
         await WaitForAsync(() => time.ArmedTimers > 0);
         time.Advance(TimeSpan.FromSeconds(2));
-        await WaitForAsync(() => node.Node.Publisher.Published.Serial == 2);
+        await WaitForAsync(() => node.Node.Publishing.Publisher.Published.Serial == 2);
 
         // Nothing changed: intervals pass, the serial stays.
         for (var i = 0; i < 3; i++)
@@ -88,12 +88,12 @@ public sealed class PublisherTests : IDisposable
             time.Advance(TimeSpan.FromSeconds(2));
         }
 
-        Assert.Equal(2UL, node.Node.Publisher.Published.Serial);
+        Assert.Equal(2UL, node.Node.Publishing.Publisher.Published.Serial);
         await WaitForAsync(() => time.ArmedTimers > 0);
-        node.Node.Changes.Raise();
-        Assert.Equal(2UL, node.Node.Publisher.Published.Serial);
+        node.Node.Ground.Changes.Raise();
+        Assert.Equal(2UL, node.Node.Publishing.Publisher.Published.Serial);
         time.Advance(TimeSpan.FromSeconds(2));
-        await WaitForAsync(() => node.Node.Publisher.Published.Serial == 3);
+        await WaitForAsync(() => node.Node.Publishing.Publisher.Published.Serial == 3);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
@@ -103,10 +103,10 @@ public sealed class PublisherTests : IDisposable
     {
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         using var stop = new CancellationTokenSource();
-        var running = node.Node.Publisher.RunAsync(stop.Token);
-        await WaitForAsync(() => node.Node.Publisher.Published.Serial == 2);
-        node.Node.Changes.RaiseUrgently();
-        await WaitForAsync(() => node.Node.Publisher.Published.Serial == 3);
+        var running = node.Node.Publishing.Publisher.RunAsync(stop.Token);
+        await WaitForAsync(() => node.Node.Publishing.Publisher.Published.Serial == 2);
+        node.Node.Ground.Changes.RaiseUrgently();
+        await WaitForAsync(() => node.Node.Publishing.Publisher.Published.Serial == 3);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
@@ -118,19 +118,19 @@ public sealed class PublisherTests : IDisposable
         List<int> slots;
         await using (var node = await NodeUnderTest.StartAsync(folder.Path, time))
         {
-            slots = [.. pool.Endpoints.Select(endpoint => node.Node.Slots.SlotOf(pool, endpoint))];
+            slots = [.. pool.Endpoints.Select(endpoint => node.Node.Ground.Slots.SlotOf(pool, endpoint))];
         }
 
         await using var restarted = await NodeUnderTest.StartAsync(folder.Path, time);
         Assert.Equal(12, slots.Distinct().Count());
-        Assert.Equal(slots, pool.Endpoints.Select(endpoint => restarted.Node.Slots.SlotOf(pool, endpoint)));
+        Assert.Equal(slots, pool.Endpoints.Select(endpoint => restarted.Node.Ground.Slots.SlotOf(pool, endpoint)));
     }
 
     private async Task FeedAsync(NodeUnderTest node, string id, uint fraUs, uint nycUs)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var batch = StoreSamples.Batch(Convert.ToInt32(id, 16), StoreSamples.Sample("198.51.100.0/24", 0, fraUs, now), StoreSamples.Sample("198.51.100.0/24", 1, nycUs, now));
-        await node.Node.Store.AppendAsync(batch, outcome => node.Node.Estimates.Observe(batch.Samples, outcome.LastSample));
+        await node.Node.Ground.Store.AppendAsync(batch, outcome => node.Node.Ground.Estimates.Observe(batch.Samples, outcome.LastSample));
     }
 
     private static string Order(string path)

@@ -20,8 +20,8 @@ public sealed class LatencyCheckTests : IAsyncLifetime
     {
         await cluster.StartAsync("a");
         await cluster.StartAsync("b");
-        cluster["a"].Node.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.1.0/24"), Prefix.Parse("127.0.1.1"), 5)], cluster.Now);
-        cluster["b"].Node.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.2.0/24"), Prefix.Parse("127.0.2.1"), 3)], cluster.Now);
+        cluster["a"].Node.Measuring.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.1.0/24"), Prefix.Parse("127.0.1.1"), 5)], cluster.Now);
+        cluster["b"].Node.Measuring.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.2.0/24"), Prefix.Parse("127.0.2.1"), 3)], cluster.Now);
         await cluster["a"].Node.Peers.RefreshAsync(TestContext.Current.CancellationToken);
 
         var run = await PassAsync();
@@ -43,7 +43,7 @@ public sealed class LatencyCheckTests : IAsyncLifetime
     public async Task With_DEBUG_in_the_bash_file_a_pass_tells_what_it_measured()
     {
         await cluster.StartAsync("a");
-        cluster["a"].Node.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.1.0/24"), Prefix.Parse("127.0.1.1"), 5)], cluster.Now);
+        cluster["a"].Node.Measuring.Targets.Observe([new SeenNetwork(Prefix.Parse("127.0.1.0/24"), Prefix.Parse("127.0.1.1"), 5)], cluster.Now);
         Assert.DoesNotContain("127.0.1.0/24", (await PassAsync()).Error, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^127\.0\.1\.0/24: \d+\.\d ms, icmp$", (await PassAsync("DEBUG=1\n")).Error);
     }

@@ -73,7 +73,7 @@ public sealed class BadReportTests : IDisposable
         await MeasureAsync(node, 200);
         var before = await DecisionsAsync(node, 200);
         await RepeatAsync(node, 200, _ => 500);
-        await node.Node.Vantages.LookAsync(default);
+        await node.Node.Measuring.Vantages.LookAsync(default);
 
         var duped = (await DecisionsAsync(node, 200)).Zip(before).Count(pair => pair.First == "sin" && pair.Second != "sin");
         Assert.Equal(0, duped);
@@ -81,7 +81,7 @@ public sealed class BadReportTests : IDisposable
         Assert.StartsWith("site 'sin' reports round-trip times shorter than can be", trouble.GetString());
 
         await RepeatAsync(node, 200, number => RttUs("sin", number));
-        await node.Node.Vantages.LookAsync(default);
+        await node.Node.Measuring.Vantages.LookAsync(default);
         Assert.Empty((await StatusAsync(node)).GetProperty("troubles").EnumerateArray());
         Assert.Equal(before, await DecisionsAsync(node, 200));
     }
@@ -115,9 +115,9 @@ public sealed class BadReportTests : IDisposable
 
     private static Task<List<string>> DecisionsAsync(NodeUnderTest node, int networks = 40)
     {
-        node.Node.Publisher.Publish();
-        var names = node.Node.Content!.Model.Sites.Select(site => site.Name).ToList();
-        return Task.FromResult(Enumerable.Range(0, networks).Select(number => names[node.Node.Publisher.Rows!.SlotsOf(Prefix.Parse($"8.8.{number}.0/24"))[0].Site]).ToList());
+        node.Node.Publishing.Publisher.Publish();
+        var names = node.Node.Publishing.Content!.Model.Sites.Select(site => site.Name).ToList();
+        return Task.FromResult(Enumerable.Range(0, networks).Select(number => names[node.Node.Publishing.Publisher.Rows!.SlotsOf(Prefix.Parse($"8.8.{number}.0/24"))[0].Site]).ToList());
     }
 
     private static async Task<JsonElement> StatusAsync(NodeUnderTest node) => JsonDocument.Parse((await node.GetAsync("/api/v1/status")).Body).RootElement;

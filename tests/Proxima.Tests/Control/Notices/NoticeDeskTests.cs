@@ -31,9 +31,9 @@ public sealed class NoticeDeskTests : IDisposable
         await Tell(desk);
         Assert.Empty(posts);
 
-        node.Node.HealthSlots.Judge(0, EndpointStatus.Down);
-        await node.Node.Overrides.SetAsync(new OverrideWish(new OverrideTarget(OverrideReach.Endpoint, "www/nyc-4"), EndpointStatus.Draining, "ada", "new kernel", null, null));
-        await node.Node.OverrideRound.RunAsync(default);
+        node.Node.Health.Slots.Judge(0, EndpointStatus.Down);
+        await node.Node.Health.Overrides.SetAsync(new OverrideWish(new OverrideTarget(OverrideReach.Endpoint, "www/nyc-4"), EndpointStatus.Draining, "ada", "new kernel", null, null));
+        await node.Node.Health.OverrideRound.RunAsync(default);
         await desk.Look(default);
         await Tell(desk);
         var (authorization, body) = Assert.Single(posts);
@@ -51,7 +51,7 @@ public sealed class NoticeDeskTests : IDisposable
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         using var desk = Desk(node, new NotifySettings { Webhook = new Uri(server.Urls.First() + "/hook/secret") });
         await desk.Look(default);
-        node.Node.HealthSlots.Judge(0, EndpointStatus.Down);
+        node.Node.Health.Slots.Judge(0, EndpointStatus.Down);
         await desk.Look(default);
         status = StatusCodes.Status500InternalServerError;
         var refused = await Assert.ThrowsAsync<NoticeException>(() => Tell(desk));
@@ -62,7 +62,7 @@ public sealed class NoticeDeskTests : IDisposable
         Assert.Equal(posts[0].Body, posts[1].Body);
 
         await server.StopAsync();
-        node.Node.HealthSlots.Judge(1, EndpointStatus.Down);
+        node.Node.Health.Slots.Judge(1, EndpointStatus.Down);
         await desk.Look(default);
         Assert.StartsWith("the webhook at 127.0.0.1 cannot be reached", (await Assert.ThrowsAsync<NoticeException>(() => Tell(desk))).Message, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class NoticeDeskTests : IDisposable
         await using var node = await NodeUnderTest.StartAsync(folder.Path, time);
         using var desk = Desk(node, new NotifySettings { Command = program });
         await desk.Look(default);
-        node.Node.HealthSlots.Judge(0, EndpointStatus.Down);
+        node.Node.Health.Slots.Judge(0, EndpointStatus.Down);
         await desk.Look(default);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "refuse"), "");
         Assert.Equal($"the command '{program}' ended with 1; told again later", (await Assert.ThrowsAsync<NoticeException>(() => Tell(desk))).Message);
@@ -124,7 +124,7 @@ public sealed class NoticeDeskTests : IDisposable
     }
 
     private NoticeDesk Desk(NodeUnderTest node, NotifySettings settings) =>
-        new(settings, new StatusWatch("node", node.Node.Slots, node.Node.Health, node.Node.Overrides, time), () => node.Node.Content?.Model, time);
+        new(settings, new StatusWatch("node", node.Node.Ground.Slots, node.Node.Ground.HealthTable, node.Node.Health.Overrides, time), () => node.Node.Publishing.Content?.Model, time);
 
     private static async Task Tell(NoticeDesk desk)
     {

@@ -40,7 +40,7 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
         await TakeBackAsync("b", "site:fra");
         await ExchangeAsync();
         Assert.Equal((EndpointStatus.Unknown, EndpointStatus.Unknown), (Status("a"), Status("b")));
-        Assert.Empty(cluster["a"].Node.Overrides.All);
+        Assert.Empty(cluster["a"].Node.Health.Overrides.All);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
         Heal();
         await UntilAgreedAsync();
         Assert.Equal((EndpointStatus.ForcedUp, EndpointStatus.ForcedUp), (Status("a"), Status("b")));
-        Assert.Equal(["third"], cluster["a"].Node.Overrides.All.Select(one => one.Why));
+        Assert.Equal(["third"], cluster["a"].Node.Health.Overrides.All.Select(one => one.Why));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
         await SayAsync("b", "www/fra-6", "forced-down", "new");
         Heal();
         await UntilAgreedAsync();
-        Assert.Equal(["new"], cluster["a"].Node.Overrides.All.Select(one => one.Why));
+        Assert.Equal(["new"], cluster["a"].Node.Health.Overrides.All.Select(one => one.Why));
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
         await SayAsync("a", "site:fra", "draining", "ours");
         await SayAsync("b", "site:nyc", "draining", "theirs");
         await ExchangeAsync();
-        Assert.Equal(["ours"], cluster["a"].Node.Overrides.All.Select(one => one.Why));
-        Assert.Equal(["theirs"], cluster["b"].Node.Overrides.All.Select(one => one.Why));
+        Assert.Equal(["ours"], cluster["a"].Node.Health.Overrides.All.Select(one => one.Why));
+        Assert.Equal(["theirs"], cluster["b"].Node.Health.Overrides.All.Select(one => one.Why));
     }
 
     [Fact]
@@ -180,8 +180,8 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
 
     private async Task ExchangeAsync()
     {
-        await cluster["a"].Node.Exchange.RunAsync(default);
-        await cluster["b"].Node.Exchange.RunAsync(default);
+        await cluster["a"].Node.Health.Exchange.RunAsync(default);
+        await cluster["b"].Node.Health.Exchange.RunAsync(default);
     }
 
     // After a cut the first question may still meet the broken connection.
@@ -191,7 +191,7 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
             () =>
             {
                 ExchangeAsync().GetAwaiter().GetResult();
-                return cluster["a"].Node.Overrides.Words.Equals(cluster["b"].Node.Overrides.Words);
+                return cluster["a"].Node.Health.Overrides.Words.Equals(cluster["b"].Node.Health.Overrides.Words);
             },
             () => "both know the same words");
     }
@@ -213,7 +213,7 @@ public sealed class OverrideExchangeTests : IAsyncLifetime
     private EndpointStatus Status(string name)
     {
         var node = cluster[name].Node;
-        var pool = node.Content!.Model.Pools[0];
-        return node.Health.StatusOf(node.Slots.SlotOf(pool, pool.Endpoints.Single(one => one.Name == "fra-4")));
+        var pool = node.Publishing.Content!.Model.Pools[0];
+        return node.Ground.HealthTable.StatusOf(node.Ground.Slots.SlotOf(pool, pool.Endpoints.Single(one => one.Name == "fra-4")));
     }
 }

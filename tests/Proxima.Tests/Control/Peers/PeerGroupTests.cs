@@ -29,8 +29,8 @@ public sealed class PeerGroupTests : IAsyncLifetime
         // Long enough for anything to come round once more, if it did.
         await PassAsync(TimeSpan.FromSeconds(20));
         Assert.All("abc", name => Assert.Equal([1000, 2000, 3000], cluster.Stored($"{name}").Order()));
-        Assert.Equal(3, cluster["c"].Node.Log.Accepted);
-        Assert.Equal("fra", cluster["c"].Node.Log.Agents.Single().Site);
+        Assert.Equal(3, cluster["c"].Node.Measuring.Log.Accepted);
+        Assert.Equal("fra", cluster["c"].Node.Measuring.Log.Agents.Single().Site);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class PeerGroupTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
         var part = await cluster["a"].PostAsync(Report("atlantis", At("nyc", 1000), At("fra", 2000), cluster.Sample(3000), At("fra", 4000)));
         Assert.Equal((HttpStatusCode.OK, """{"accepted":3,"refused":{"unknown-site":1}}"""), part);
-        Assert.Equal([("fra", 2L), ("nyc", 1L)], cluster["a"].Node.Log.Agents.Select(agent => (agent.Site, agent.Samples)));
+        Assert.Equal([("fra", 2L), ("nyc", 1L)], cluster["a"].Node.Measuring.Log.Agents.Select(agent => (agent.Site, agent.Samples)));
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class PeerGroupTests : IAsyncLifetime
     {
         await cluster.StartAsync("a");
         await cluster.StartAsync("b");
-        cluster["a"].Node.Targets.Observe([Seen("198.51.100.0/24", 5), Seen("203.0.113.0/24", 3)], cluster.Now);
-        cluster["b"].Node.Targets.Observe([Seen("198.51.100.0/24", 2)], cluster.Now);
+        cluster["a"].Node.Measuring.Targets.Observe([Seen("198.51.100.0/24", 5), Seen("203.0.113.0/24", 3)], cluster.Now);
+        cluster["b"].Node.Measuring.Targets.Observe([Seen("198.51.100.0/24", 2)], cluster.Now);
         await RefreshAsync("b");
         await RefreshAsync("a");
         await RefreshAsync("b");

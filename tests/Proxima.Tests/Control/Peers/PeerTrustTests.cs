@@ -76,7 +76,7 @@ public sealed partial class PeerTrustTests : IAsyncLifetime
         await cluster.StartAsync("a", [relay.Address]);
         await cluster["a"].PostAsync(cluster.Report(1, [1000]));
         await cluster.UntilAsync(() => cluster.Stored("b").Count == 1);
-        var requests = cluster["b"].Node.Log.Accepted;
+        var requests = cluster["b"].Node.Measuring.Log.Accepted;
         await cluster.StopAsync("a");
 
         // The very octets, to the very door.
@@ -98,7 +98,7 @@ public sealed partial class PeerTrustTests : IAsyncLifetime
         Assert.True(relay.Heard.Count > 1000, "nothing was recorded");
         Assert.DoesNotContain("accepted", System.Text.Encoding.Latin1.GetString(reply.ToArray()), StringComparison.Ordinal);
         Assert.Equal([1000], cluster.Stored("b"));
-        Assert.Equal(requests, cluster["b"].Node.Log.Accepted);
+        Assert.Equal(requests, cluster["b"].Node.Measuring.Log.Accepted);
     }
 
     [Fact]

@@ -18,18 +18,18 @@ public sealed class VoteTests
     {
         await using var cluster = new Cluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
-        var votes = a.Node.Votes;
+        var votes = a.Node.Health.Votes;
         var tell = a.Node.Peers.Tell(votes, "node-a");
         votes.Watch(Endpoint, 100, new VoteRule(Quorum.Default, IsShared: true, SettleMs: 0));
-        b.Node.Votes.Watch(Endpoint, 100, new VoteRule(Quorum.Default, IsShared: true, SettleMs: 0));
+        b.Node.Health.Votes.Watch(Endpoint, 100, new VoteRule(Quorum.Default, IsShared: true, SettleMs: 0));
         votes.Begin(Endpoint, isChecking: true);
         await Task.WhenAll(tell.Select(one => one.SendAsync(default)));
-        Assert.Equal([("node-a", "learning")], b.Node.Votes.VotesOn(Endpoint, "b"));
+        Assert.Equal([("node-a", "learning")], b.Node.Health.Votes.VotesOn(Endpoint, "b"));
 
         votes.Begin(Endpoint, isChecking: false);
         await Task.WhenAll(tell.Select(one => one.SendAsync(default)));
-        Assert.Empty(b.Node.Votes.VotesOn(Endpoint, "b"));
-        Assert.Equal("node-a", Assert.Single(b.Node.Votes.Vantages).Vantage);
+        Assert.Empty(b.Node.Health.Votes.VotesOn(Endpoint, "b"));
+        Assert.Equal("node-a", Assert.Single(b.Node.Health.Votes.Vantages).Vantage);
     }
 
     [Fact]
@@ -52,6 +52,6 @@ public sealed class VoteTests
         using var response = await node.Client.PostAsync("/api/v1/votes", body);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("peers-only", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Empty(node.Node.Votes.Vantages);
+        Assert.Empty(node.Node.Health.Votes.Vantages);
     }
 }
