@@ -37,7 +37,7 @@ public sealed class StatusReport(Node node, DataPlane dataPlane, PeerDoor? door,
             [
                 .. new[] { ground.Store.Trouble, publishing.Publisher.Trouble, publishing.GeoIp.Trouble, measuring.OptOut?.Trouble }.OfType<string>(),
                 .. measuring.Quota.Over.Select(site => $"the agents of site '{site}' report more than their quota"),
-                .. measuring.Vantages.Troubles,
+                .. publishing.Vantages.Troubles,
                 .. health.Votes.IsBlind ? ["no endpoint of any site answers this node: it takes itself for blind, keeps what was last known, and has no vote among its peers until one answers"] : Array.Empty<string>(),
             ],
             measuring.Log.Agents,

@@ -47,8 +47,6 @@ public sealed class MeasuringSide : IDisposable
         Report = new ReportWatch(new ReportPlaces(ground.State.Report, CreateReportFolder()), Targets, handshakes => own?.Take(handshakes), ground.Time);
         Quota = new AgentQuota(Settings.SamplesPerSecond, ground.Time);
         Intake = new SampleIntake(ground.Store, ground.Sites, new SampleReaders(ground.Estimates, Log, peers), new IntakeGate(Networks, Quota), ground.Time);
-        var warnings = ground.LoggerOf<VantageWatch>();
-        Vantages = new VantageWatch(ground.Estimates, ground.Sites, line => warnings.LogWarning("{Line}", line), ground.Time);
         own = Settings.Site is null ? null : new OwnAgent(Settings, Offer, Intake, ground.Probes, new UplinkSurroundings(ground.ChangeLogOf<OwnAgent>(), ground.Time, Seed: 0));
     }
 
@@ -72,8 +70,6 @@ public sealed class MeasuringSide : IDisposable
 
     public IntakeLog Log { get; } = new();
 
-    public VantageWatch Vantages { get; }
-
     private MeasureSettings Settings => ground.Settings.Measure;
 
     /// <summary>Our own servers are no clients.</summary>
@@ -84,7 +80,6 @@ public sealed class MeasuringSide : IDisposable
         yield return ground.Loop("reports of what was asked", TimeSpan.FromSeconds(1), Look);
         yield return ground.Loop("samples for the peers", TimeSpan.FromSeconds(1), peers.SendAsync);
         yield return ground.Loop("networks seen by the peers", PeerGroup.RefreshInterval, peers.RefreshAsync);
-        yield return ground.Loop("comparison of the sites", VantageWatch.Interval, Vantages.LookAsync);
         if (OptOut is not null)
         {
             yield return ground.Loop("networks that opted out", TimeSpan.FromSeconds(1), OptOut.LookAsync);

@@ -13,7 +13,6 @@ public sealed class EstimateBook
     private readonly Lock gate = new();
     private readonly LatencyEstimator estimator;
     private readonly Action raise;
-    private IReadOnlySet<ushort> distrusted = new HashSet<ushort>();
     private long lastSample;
     private long sampleCount;
     private long lastSampleAtUnixMs;
@@ -67,31 +66,6 @@ public sealed class EstimateBook
         }
     }
 
-    /// <summary>The figures of these sites stay out of the map.</summary>
-    public void Distrust(IReadOnlySet<ushort> siteNumbers)
-    {
-        bool isNew;
-        lock (gate)
-        {
-            isNew = !distrusted.SetEquals(siteNumbers);
-            distrusted = siteNumbers;
-        }
-
-        if (isNew)
-        {
-            raise();
-        }
-    }
-
-    /// <summary>Of at most so many networks, evenly chosen among those that several sites measured, the figures by these sites in milliseconds; NaN where there is none.</summary>
-    public IReadOnlyList<double[]> RowsMs(IReadOnlyList<ushort> siteNumbers, int most, DateTimeOffset now)
-    {
-        lock (gate)
-        {
-            return estimator.RowsMs(siteNumbers, most, now.ToUnixTimeMilliseconds());
-        }
-    }
-
     /// <summary>What is known of one network, by the store's numbers of the sites.</summary>
     public IReadOnlyList<EstimateRow> RowsOf(in Prefix network, DateTimeOffset now)
     {
@@ -122,12 +96,19 @@ public sealed class EstimateBook
         raise();
     }
 
-    /// <summary>Adds every network's estimates to a map in the making; <paramref name="places"/> leads from a site's number in the store to its place in the model.</summary>
-    public void AddTo(LatencyMapBuilder builder, int siteCount, IReadOnlyDictionary<ushort, int> places, DateTimeOffset now)
+    /// <summary>
+    /// Adds every network's estimates to a map in the making, but for those of sites that contradict the others;
+    /// <paramref name="places"/> leads from a site's number in the store to its place in the model.
+    /// </summary>
+    public void AddTo(LatencyMapBuilder builder, int siteCount, IReadOnlyDictionary<ushort, int> places, VantageWatch vantages, DateTimeOffset now)
     {
+        var nowUnixMs = now.ToUnixTimeMilliseconds();
         lock (gate)
         {
-            estimator.AddTo(builder, siteCount, number => distrusted.Contains(number) ? -1 : places.GetValueOrDefault(number, -1), now.ToUnixTimeMilliseconds());
+            // In one hold of the lock, so that no figure is in the map that was not compared.
+            List<ushort> numbers = [.. places.Keys.Order()];
+            var distrusted = vantages.Compare(numbers, estimator.RowsMs(numbers, VantageCheck.MostNetworks, nowUnixMs));
+            estimator.AddTo(builder, siteCount, number => distrusted.Contains(number) ? -1 : places.GetValueOrDefault(number, -1), nowUnixMs);
         }
     }
 

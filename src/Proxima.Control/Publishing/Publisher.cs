@@ -85,7 +85,7 @@ public sealed class Publisher(PublisherSettings settings, PublisherInputs inputs
         }
 
         builtFor = steering;
-        inputs.Estimates.AddTo(builder, sites.Count, inputs.Sites.Places, now);
+        inputs.Estimates.AddTo(builder, sites.Count, inputs.Sites.Places, inputs.Vantages, now);
         foreach (var network in inputs.Places.Id == 0 ? [] : inputs.Asked())
         {
             builder.AddUnmeasured(network);
@@ -160,7 +160,7 @@ public sealed record PublisherSettings(string Path, TimeSpan Interval, Tolerance
 
 /// <summary>What a snapshot is made of. <paramref name="Steering"/> gives the last steering file without an error; null while there never was one.</summary>
 public sealed record PublisherInputs(
-    Func<SteeringContent?> Steering, EstimateBook Estimates, SiteNumbers Sites, SlotBook Slots, PlaceBook Places, HealthTable Health, ulong Seed)
+    Func<SteeringContent?> Steering, EstimateBook Estimates, VantageWatch Vantages, SiteNumbers Sites, SlotBook Slots, PlaceBook Places, HealthTable Health, ulong Seed)
 {
     /// <summary>The client networks that asked; those that were never measured are foretold from their place.</summary>
     public Func<IReadOnlyCollection<Prefix>> Asked { get; init; } = () => [];

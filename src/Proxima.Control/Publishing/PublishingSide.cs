@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Proxima.Control.Intake;
 using Proxima.Settings.Node;
 
@@ -20,15 +21,19 @@ public sealed class PublishingSide
         this.ground = ground;
         Steering = new SteeringWatch(Settings.SteeringFile ?? string.Empty, SteeringReading.Load, takeSteering, ground.LoggerOf<SteeringWatch>());
         GeoIp = new GeoIpWatch(Settings.GeoIp.Files, ground.Places, ground.Changes.RaiseUrgently, ground.LoggerOf<GeoIpWatch>());
+        var warnings = ground.LoggerOf<VantageWatch>();
+        Vantages = new VantageWatch(ground.Sites, line => warnings.LogWarning("{Line}", line));
         Publisher = new Publisher(
             new PublisherSettings(ground.State.Snapshot, Settings.PublishInterval, Settings.Measure.Tolerance, Settings.Measure.Dwell),
-            new PublisherInputs(() => Content, ground.Estimates, ground.Sites, ground.Slots, ground.Places, ground.HealthTable, ground.Store.Contents.Seed) { Asked = () => targets.Networks },
+            new PublisherInputs(() => Content, ground.Estimates, Vantages, ground.Sites, ground.Slots, ground.Places, ground.HealthTable, ground.Store.Contents.Seed) { Asked = () => targets.Networks },
             ground.Changes, ground.Time, ground.LoggerOf<Publisher>());
     }
 
     public SteeringWatch Steering { get; }
 
     public GeoIpWatch GeoIp { get; }
+
+    public VantageWatch Vantages { get; }
 
     public Publisher Publisher { get; }
 

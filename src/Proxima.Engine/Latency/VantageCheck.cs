@@ -22,6 +22,9 @@ public static class VantageCheck
     /// <summary>Fewer networks that both measured say nothing about two sites.</summary>
     public const int LeastCommon = 20;
 
+    /// <summary>Networks compared, an even choice: a few thousand tell what a million would.</summary>
+    public const int MostNetworks = 2000;
+
     // On PlanetLab and WonderProxy recordings, 60 random choices of 4, 8 and 16 sites each: no honest site was accused, and a site that
     // always claims 1 ms was found each time (docs/accuracy.md). The tenth of the largest differences is left out as detours and queues;
     // the sums may fall short of the bound by a fifth and 5 ms, in a tenth of the networks.

@@ -52,7 +52,7 @@ public sealed class MonitorTests : IAsyncLifetime
     public async Task Each_kind_tells_living_servers_from_dead_ones_and_says_why()
     {
         Require.Root();
-        foreach (var (tool, package) in (ReadOnlySpan<(string, string)>)[("nginx", "nginx-light"), ("unbound", "unbound"), ("sipp", "sip-tester"), ("turnserver", "coturn"), ("openssl", "openssl"), ("curl", "curl")])
+        foreach (var (tool, package) in (ReadOnlySpan<(string, string)>)[("nginx", "nginx-light"), ("unbound", "unbound"), ("sipp", "sip-tester"), ("kamailio", "kamailio"), ("knotd", "knot"), ("nsd", "nsd"), ("turnserver", "coturn"), ("openssl", "openssl"), ("curl", "curl")])
         {
             Require.Tool(tool, package);
         }
@@ -76,9 +76,19 @@ public sealed class MonitorTests : IAsyncLifetime
             ("dns-tcp/good", "up", "NoError"),
             ("dns-data/bad", "down", "the answer has 192.0.2.1, not 192.0.2.9"),
             ("dns-name/bad", "down", "NXDomain"),
+            ("dns-zone/knot", "up", "NoError"),
+            ("dns-zone/nsd", "up", "NoError"),
+            ("dns-served/knot", "down", "Refused"),
+            ("dns-served/nsd", "down", "Refused"),
+            ("dns-alive/knot", "up", "Refused"),
             ("sip/good", "up", "status 200"),
+            ("sip/kamailio", "up", "status 200"),
             ("sip/bad", "down", "status 503"),
             ("sip-tcp/good", "up", "status 200"),
+            ("sip-tcp/kamailio", "up", "status 200"),
+            ("sip-tls/kamailio", "up", "status 200"),
+            ("sip-tls/web", "down", ""),
+            ("sip-trusted/bad", "down", "not trusted"),
             ("stun/good", "up", "binding success"),
             ("stun/bad", "down", "unreachable"),
             ("exec/good", "up", "TCP OK"),
@@ -169,8 +179,13 @@ public sealed class MonitorTests : IAsyncLifetime
             ("dns-tcp", "kind: dns, name: www.example.org, type: A, answer: 192.0.2.1, transport: tcp", "good 10.2.0.4"),
             ("dns-data", "kind: dns, name: www.example.org, type: A, answer: 192.0.2.9", "bad 10.2.0.4"),
             ("dns-name", "kind: dns, name: nobody.example.org, type: A", "bad 10.2.0.4"),
-            ("sip", "kind: sip", "good 10.2.0.5; bad 10.2.0.7"),
-            ("sip-tcp", "kind: sip, transport: tcp", "good 10.2.0.6"),
+            ("dns-zone", "kind: dns, name: example.org, type: NS, answer: ns.example.org.", "knot 10.2.0.10; nsd 10.2.0.11"),
+            ("dns-served", "kind: dns, name: example.net", "knot 10.2.0.10; nsd 10.2.0.11"),
+            ("dns-alive", "kind: dns", "knot 10.2.0.10"),
+            ("sip", "kind: sip", "good 10.2.0.5; bad 10.2.0.7; kamailio 10.2.0.9"),
+            ("sip-tcp", "kind: sip, transport: tcp", "good 10.2.0.6; kamailio 10.2.0.9"),
+            ("sip-tls", "kind: sip, transport: tls, host: www.example.org, certificate: dated", "kamailio 10.2.0.9; web 10.2.0.1"),
+            ("sip-trusted", "kind: sip, transport: tls, host: www.example.org", "bad 10.2.0.9"),
             ("stun", "kind: stun", "good 10.2.0.8; bad 10.2.0.1"),
             ("exec", "kind: exec, command: [/usr/lib/nagios/plugins/check_tcp, -H, '{address}', -p, '80']", "good 10.2.0.1; bad 10.2.0.2"),
             ("endless", "kind: exec, command: /usr/bin/yes", "bad 10.2.0.1"),

@@ -73,17 +73,15 @@ public sealed class BadReportTests : IDisposable
         await MeasureAsync(node, 200);
         var before = await DecisionsAsync(node, 200);
         await RepeatAsync(node, 200, _ => 500);
-        await node.Node.Measuring.Vantages.LookAsync(default);
 
-        var duped = (await DecisionsAsync(node, 200)).Zip(before).Count(pair => pair.First == "sin" && pair.Second != "sin");
-        Assert.Equal(0, duped);
+        // The first map that could have its figures in it.
+        Assert.DoesNotContain((await DecisionsAsync(node, 200)).Zip(before), pair => pair.First == "sin" && pair.Second != "sin");
         var trouble = Assert.Single((await StatusAsync(node)).GetProperty("troubles").EnumerateArray());
         Assert.StartsWith("site 'sin' reports round-trip times shorter than can be", trouble.GetString());
 
         await RepeatAsync(node, 200, number => RttUs("sin", number));
-        await node.Node.Measuring.Vantages.LookAsync(default);
-        Assert.Empty((await StatusAsync(node)).GetProperty("troubles").EnumerateArray());
         Assert.Equal(before, await DecisionsAsync(node, 200));
+        Assert.Empty((await StatusAsync(node)).GetProperty("troubles").EnumerateArray());
     }
 
     private Task<NodeUnderTest> StartAsync(int samplesPerSecond = 2000) => NodeUnderTest.StartAsync(

@@ -23,7 +23,7 @@ internal static class StoreSamples
     public static List<string> Figures(EstimateBook book)
     {
         var builder = new LatencyMapBuilder(3, Tolerance.Default, TimeSpan.Zero);
-        book.AddTo(builder, 3, new Dictionary<ushort, int> { [0] = 0, [1] = 1, [2] = 2 }, DateTimeOffset.FromUnixTimeMilliseconds(Now + 1000));
+        book.AddTo(builder, 3, new Dictionary<ushort, int> { [0] = 0, [1] = 1, [2] = 2 }, new VantageWatch(new SiteNumbers(new Dictionary<string, ushort>()), _ => { }), DateTimeOffset.FromUnixTimeMilliseconds(Now + 1000));
         var rows = builder.Build(DateTimeOffset.FromUnixTimeMilliseconds(Now + 1000));
         var figures = new List<string>();
         for (var row = 0; row < rows.Count; row++)
