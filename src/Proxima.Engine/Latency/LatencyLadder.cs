@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Proxima.Engine.Latency;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class LatencyLadder(SlotStore slots, int siteCount)
     /// <summary>Each step up the ladder keeps three quarters of the confidence, but never less than one fifteenth.</summary>
     private const double ConfidencePerStep = 0.75;
 
-    private readonly List<uint> column = [];
+    private const int BlocksPerShare = 256;
 
     /// <summary>Prefix lengths of the covering rows, coarse to fine.</summary>
     public static ReadOnlySpan<byte> LengthsOf(bool isIPv6) => isIPv6 ? [24, 28, 32, 36, 40, 44] : [8, 12, 16, 20];
@@ -30,7 +32,7 @@ internal sealed class LatencyLadder(SlotStore slots, int siteCount)
         {
             // One family alone was measured: a site's distance to the world is the best guess for the other.
             var prior = new RowKey { Prefix = Prefix.FromBits(prior6 is null, 0, 0, 0), Rung = Rung.Prior, Store = slots.Add() };
-            Median([(prior4 ?? prior6)!.Value], prior);
+            Median([(prior4 ?? prior6)!.Value], prior, []);
             rows.Add(prior);
         }
     }
@@ -86,6 +88,7 @@ internal sealed class LatencyLadder(SlotStore slots, int siteCount)
     private List<RowKey> Step(List<RowKey> items, int length, List<RowKey> rows)
     {
         var above = new List<RowKey>();
+        var blocks = new List<(RowKey Row, int From, int To)>();
         for (var i = 0; i < items.Count;)
         {
             var first = items[i];
@@ -99,7 +102,7 @@ internal sealed class LatencyLadder(SlotStore slots, int siteCount)
             if (first.Prefix.Length > length)
             {
                 var row = new RowKey { Prefix = block, Rung = length == 0 ? Rung.Prior : Rung.Covering, Store = slots.Add() };
-                Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(items)[i..end], row);
+                blocks.Add((row, i, end));
                 rows.Add(row);
                 above.Add(row);
             }
@@ -112,11 +115,21 @@ internal sealed class LatencyLadder(SlotStore slots, int siteCount)
             i = end;
         }
 
+        RowShares.Run(blocks.Count, (from, to) => Medians(items, blocks.GetRange(from, to - from)), BlocksPerShare);
         return above;
     }
 
+    private void Medians(List<RowKey> items, List<(RowKey Row, int From, int To)> blocks)
+    {
+        var column = new List<uint>();
+        foreach (var (row, from, to) in blocks)
+        {
+            Median(CollectionsMarshal.AsSpan(items)[from..to], row, column);
+        }
+    }
+
     // The lower of the two middle figures where their number is even.
-    private void Median(ReadOnlySpan<RowKey> items, in RowKey row)
+    private void Median(ReadOnlySpan<RowKey> items, in RowKey row, List<uint> column)
     {
         var evidence = row.Rung == Rung.Prior ? Evidence.Prior : Evidence.Covering;
         var result = slots[row.Store];

@@ -84,7 +84,7 @@ public sealed class LatencyMapBuilder
         prediction?.Fill(keys, slots, previous, now.ToUnixTimeMilliseconds());
         keys = WithoutEmpty(keys);
         ladder.Fill(keys);
-        Arrange(keys, now.ToUnixTimeMilliseconds());
+        RowShares.Run(keys.Length, (from, to) => Arrange(keys.AsSpan(from, to - from), now.ToUnixTimeMilliseconds()));
         previous = new LatencyRows(siteCount, slots, qualities, keys);
         added = [];
         slots = new SlotStore(siteCount);
@@ -131,8 +131,8 @@ public sealed class LatencyMapBuilder
     private void Arrange(Span<RowKey> keys, long nowUnixMs)
     {
         var order = new SiteOrder(siteCount, tolerance);
-        var old = 0;
-        var around = -1;
+        var old = previous.FirstFrom(keys[0].Prefix);
+        var around = previous.LastMeasuredBefore(old);
         foreach (ref var key in keys)
         {
             var figures = slots[key.Store];

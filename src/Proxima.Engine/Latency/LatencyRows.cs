@@ -60,22 +60,44 @@ public sealed class LatencyRows
     public ReadOnlySpan<PathQuality> QualitiesAt(int row) => qualities[keys[row].Quality];
 
     /// <summary>The row of this very prefix, as <see cref="SlotsAt"/> gives it; empty when there is none.</summary>
-    public ReadOnlySpan<LatencySlot> SlotsOf(in Prefix network)
+    public ReadOnlySpan<LatencySlot> SlotsOf(in Prefix network) => SlotsOf(network, FirstFrom(network));
+
+    /// <summary>The same, where it must be the row at <paramref name="place"/>.</summary>
+    internal ReadOnlySpan<LatencySlot> SlotsOf(in Prefix network, int place) => place < Count && keys[place].Prefix == network ? SlotsAt(place) : [];
+
+    /// <summary>The first row that does not come before <paramref name="network"/>; <see cref="Count"/> when all do.</summary>
+    internal int FirstFrom(in Prefix network)
     {
-        var (low, high) = (0, Count - 1);
-        while (low <= high)
+        var (low, high) = (0, Count);
+        while (low < high)
         {
             var middle = (low + high) / 2;
-            var order = PrefixOrder.Compare(keys[middle].Prefix, network);
-            if (order == 0)
-            {
-                return SlotsAt(middle);
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+            (low, high) = PrefixOrder.Compare(keys[middle].Prefix, network) < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        return [];
+        return low;
+    }
+
+    /// <summary>The same, where none before <paramref name="place"/> is it and it is not far from there: for who goes through all in order.</summary>
+    internal int FirstFrom(in Prefix network, int place)
+    {
+        while (place < Count && PrefixOrder.Compare(keys[place].Prefix, network) < 0)
+        {
+            place++;
+        }
+
+        return place;
+    }
+
+    /// <summary>The last row before <paramref name="place"/> that was measured; -1 when there is none.</summary>
+    internal int LastMeasuredBefore(int place)
+    {
+        do
+        {
+            place--;
+        }
+        while (place >= 0 && keys[place].Rung < Rung.Measured);
+        return place;
     }
 
     internal ref readonly RowKey KeyAt(int row) => ref keys[row];

@@ -30,32 +30,37 @@ public static class LatencySection
 
     private static void AppendRows(SectionBuilder section, RowMerge rows, List<int> laidOut, ref LatencyHeader header)
     {
+        var siteCount = header.SiteCount;
+        var stride = PackedSlots.StrideOf(siteCount);
+        var packed = new byte[((long)laidOut.Count * stride) + PackedSlots.Overhang];
         var marks = new RowMark[laidOut.Count];
-        var hasQualities = new List<bool>(laidOut.Count);
-        var slots = new LatencySlot[header.SiteCount];
-        var qualities = new PathQuality[header.SiteCount];
-        var stride = PackedSlots.StrideOf(header.SiteCount);
-        var packed = new byte[stride + PackedSlots.Overhang];
-        section.Expect(((long)laidOut.Count * (stride + header.SiteCount + Unsafe.SizeOf<RowMark>() + 1)) + PackedSlots.Overhang);
-        header.SlotsOffset = section.Length;
-        for (var i = 0; i < marks.Length; i++)
+        var hasQualities = new bool[laidOut.Count];
+        RowShares.Run(laidOut.Count, (from, to) =>
         {
-            var row = laidOut[i];
-            marks[i] = new RowMark { Rung = rows.RungAt(row), PrefixLength = rows.PrefixAt(row).Length };
-            PackedSlots.Pack(slots.AsSpan(0, rows.CopySlots(row, slots)), header.SiteCount, packed);
-            section.Append<byte>(packed.AsSpan(0, stride));
-            hasQualities.Add(rows.TryCopyQualities(row, qualities));
-        }
+            var slots = new LatencySlot[siteCount];
+            var qualities = new PathQuality[siteCount];
+            var one = new byte[stride + PackedSlots.Overhang];
+            for (var i = from; i < to; i++)
+            {
+                var row = laidOut[i];
+                marks[i] = new RowMark { Rung = rows.RungAt(row), PrefixLength = rows.PrefixAt(row).Length };
+                PackedSlots.Pack(slots.AsSpan(0, rows.CopySlots(row, slots)), siteCount, one);
+                one.AsSpan(0, stride).CopyTo(packed.AsSpan(i * stride));
+                hasQualities[i] = rows.TryCopyQualities(row, qualities);
+            }
+        });
 
-        section.Append<byte>(packed.AsSpan(stride));
+        section.Expect(packed.Length + ((long)laidOut.Count * (siteCount + Unsafe.SizeOf<RowMark>() + 1)));
+        header.SlotsOffset = section.Append<byte>(packed);
         header.MarksOffset = section.Append<RowMark>(marks);
         header.HasQualities = RankedBits.Append(section, hasQualities);
         header.QualitiesOffset = section.Length;
+        var quality = new PathQuality[siteCount];
         for (var i = 0; i < marks.Length; i++)
         {
-            if (hasQualities[i] && rows.TryCopyQualities(laidOut[i], qualities))
+            if (hasQualities[i] && rows.TryCopyQualities(laidOut[i], quality))
             {
-                section.Append<PathQuality>(qualities);
+                section.Append<PathQuality>(quality);
             }
         }
     }

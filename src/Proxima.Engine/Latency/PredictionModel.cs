@@ -6,7 +6,7 @@ namespace Proxima.Engine.Latency;
 
 /// <summary>
 /// What rows are foretold by until the next fit: the predictor, fitted to some of the measured networks, and networks to stand for each
-/// autonomous system and country. Made on any thread from a copy of the rows, then used by one.
+/// autonomous system and country. Made on any thread from a copy of the rows; immutable then.
 /// </summary>
 internal sealed class PredictionModel
 {
@@ -19,17 +19,15 @@ internal sealed class PredictionModel
     private readonly Dictionary<uint, List<Mate>> bySystem = [];
     private readonly Dictionary<CountryCode, List<Mate>> byCountry = [];
     private readonly Func<Prefix, Place> placeOf;
-
     private readonly bool hasEnough;
+    private readonly LatencyPredictor predictor;
 
-    private PredictionModel(NetworkPrediction prediction, bool hasEnough, Func<Prefix, Place> placeOf)
+    private PredictionModel(LatencyPredictor predictor, bool hasEnough, Func<Prefix, Place> placeOf)
     {
-        Prediction = prediction;
+        this.predictor = predictor;
         this.hasEnough = hasEnough;
         this.placeOf = placeOf;
     }
-
-    public NetworkPrediction Prediction { get; }
 
     public static PredictionModel Fit(SiteMesh mesh, IReadOnlyList<MeasuredNetwork> measured, Func<Prefix, Place> placeOf)
     {
@@ -40,7 +38,7 @@ internal sealed class PredictionModel
             known.Add(new KnownNetwork(measured[i].RttMs, placeOf(measured[i].Network).Position) { Doubt = measured[i].Doubt });
         }
 
-        var model = new PredictionModel(new NetworkPrediction(new LatencyPredictor(mesh, known)), known.Count >= RowPrediction.LeastKnown, placeOf);
+        var model = new PredictionModel(new LatencyPredictor(mesh, known), known.Count >= RowPrediction.LeastKnown, placeOf);
         foreach (var network in measured)
         {
             model.Add(network);
@@ -52,10 +50,13 @@ internal sealed class PredictionModel
     /// <summary>False when the rungs above a network say more of it than a guess at what kind it is.</summary>
     public bool CanForetell(in NetworkEvidence network, bool isMeasured)
     {
-        var isPlaced = network.Position is not null && Prediction.IsPlaced;
+        var isPlaced = network.Position is not null && predictor.IsPlaced;
         var hasKin = network.SystemMates.Count > 0 || (network.CountryMates.Count > 0 && network.Position is null);
         return isPlaced || (hasEnough && (isMeasured || hasKin));
     }
+
+    /// <summary>For one thread.</summary>
+    public NetworkPrediction CreatePrediction() => new(predictor);
 
     /// <summary>What is known of a network beside its own figures and the rows of its covering prefixes.</summary>
     public NetworkEvidence EvidenceOf(in Prefix network, double[] ownMs, double[][] prefixMates)

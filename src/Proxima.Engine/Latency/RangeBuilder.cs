@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Numerics;
 using Proxima.Engine.Snapshots;
 
@@ -50,7 +51,7 @@ internal sealed class RangeBuilder<TKey>
             }
         }
 
-        return new RowRanges { Ranges = list.AppendTo(section, others), BeginsRow = RankedBits.Append(section, begins), FirstRow = firstRow };
+        return new RowRanges { Ranges = list.AppendTo(section, others), BeginsRow = RankedBits.Append(section, CollectionsMarshal.AsSpan(begins)), FirstRow = firstRow };
     }
 
     // Ends what ends before an address, or at last everything: after each end the row around it goes on.

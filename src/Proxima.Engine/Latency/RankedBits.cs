@@ -26,11 +26,11 @@ internal struct RankedBits
         return ((uint)word & bit) != 0;
     }
 
-    public static RankedBits Append(SectionBuilder section, List<bool> bits)
+    public static RankedBits Append(SectionBuilder section, ReadOnlySpan<bool> bits)
     {
-        var words = new ulong[(bits.Count + BitsPerWord - 1) / BitsPerWord];
+        var words = new ulong[(bits.Length + BitsPerWord - 1) / BitsPerWord];
         var rank = 0UL;
-        for (var i = 0; i < bits.Count; i++)
+        for (var i = 0; i < bits.Length; i++)
         {
             ref var word = ref words[i / BitsPerWord];
             word |= i % BitsPerWord == 0 ? rank << BitsPerWord : 0;

@@ -4,7 +4,7 @@ using Proxima.Engine.Places;
 namespace Proxima.Engine.Latency;
 
 /// <summary>
-/// Foretells the sites a network lacks, row by row of a map in the making. A prediction costs tens of microseconds, so one is kept from map
+/// Foretells the sites a network lacks, row by row of a map in the making. A prediction costs a tenth of a millisecond, so one is kept from map
 /// to map until the network's own figures move or the model is fitted anew; per map at most <see cref="MostPerBuild"/> are made, and a
 /// network that has to wait keeps its old one, or stands on its covering prefix meanwhile. A fit takes seconds: it works on a copy, elsewhere,
 /// and maps are made by the last model until it is done.
@@ -17,34 +17,24 @@ public sealed class RowPrediction
     /// <summary>Most networks copied for a fit: an even choice over the address space.</summary>
     public const int MostCopied = 65_536;
 
-    /// <summary>Most predictions for one map, about half a second of one core.</summary>
+    /// <summary>Most predictions for one map: with 32 sites each takes a tenth of a millisecond of one core and more.</summary>
     public const int MostPerBuild = 10_000;
+
+    private const int PredictionsPerShare = 256;
 
     /// <summary>The kinds of networks there are change from day to day, not from map to map.</summary>
     public static readonly TimeSpan FitInterval = TimeSpan.FromMinutes(10);
 
-    /// <summary>A network's own figure that moved by less does not change what it foretells.</summary>
-    private const double SameShare = 0.05;
-    private const double SameMs = 1;
-
-    /// <summary>On the log scale: a figure that is expected to be half as large again, or two thirds, is not the path's.</summary>
-    private const double MostDisbelief = 0.4;
     private const long NeverMs = long.MinValue;
 
     private readonly SiteMesh mesh;
     private readonly Func<Prefix, Place> placeOf;
     private readonly Func<Action, Task> fitOn;
     private readonly Func<ulong> placesId;
-    private readonly double[] own;
-    private readonly double[] doubts;
-    private readonly uint[] before;
     private Task<PredictionModel>? fitting;
     private PredictionModel? model;
     private long fittedAtUnixMs = NeverMs;
     private ulong lastPlacesId;
-    private int budget;
-    private bool wasForetold;
-    private bool isStillTrue;
 
     /// <summary>Rows from here on stand on an earlier model; they are foretold anew a few at a time.</summary>
     private int staleFrom;
@@ -61,9 +51,6 @@ public sealed class RowPrediction
         this.fitOn = fitOn ?? AtOnce;
         this.placesId = placesId ?? (() => 0);
         IsPlaced = placeOf is not null && mesh.HasPositions;
-        own = new double[mesh.Count];
-        doubts = new double[mesh.Count];
-        before = new uint[mesh.Count];
     }
 
     /// <summary>True when a network can be foretold from where it is alone.</summary>
@@ -73,7 +60,7 @@ public sealed class RowPrediction
     internal bool CanPlace(in Prefix network) => IsPlaced && placeOf(network).IsKnown;
 
     /// <summary>Fills the gaps of measured and of wholly foretold rows. <paramref name="keys"/> are sorted, their slots still by site.</summary>
-    internal void Fill(ReadOnlySpan<RowKey> keys, SlotStore slots, LatencyRows previous, long nowUnixMs)
+    internal void Fill(RowKey[] keys, SlotStore slots, LatencyRows previous, long nowUnixMs)
     {
         // A map whose networks are all measured in full needs no model.
         if (!HasGap(keys, slots))
@@ -88,75 +75,98 @@ public sealed class RowPrediction
             isNewModel |= TakeFit();
         }
 
-        if (model is null)
+        if (model is not null)
         {
-            return;
+            staleFrom = isNewModel ? 0 : staleFrom;
+            var areOpen = new bool[keys.Length];
+            RowShares.Run(keys.Length, (from, to) => KeepWhatIsTrue(keys.AsSpan(0, to), from, slots, previous, areOpen));
+            Foretell(keys, slots, previous, areOpen);
         }
+    }
 
-        budget = MostPerBuild;
-        staleFrom = isNewModel ? 0 : staleFrom;
+    // Of most rows what the last map foretold still holds. The others are open.
+    private void KeepWhatIsTrue(ReadOnlySpan<RowKey> keys, int from, SlotStore slots, LatencyRows previous, bool[] areOpen)
+    {
+        var recall = new RowRecall(mesh.Count);
+        var old = previous.FirstFrom(keys[from].Prefix);
+        for (var i = from; i < keys.Length; i++)
+        {
+            ref readonly var key = ref keys[i];
+            var figures = slots[key.Store];
+            if (key.Rung is not (Rung.Measured or Rung.Predicted) || !figures.Contains(LatencySlot.Unknown.Bits) || (recall.Read(figures) == 0 && key.Rung != Rung.Predicted))
+            {
+                continue;
+            }
+
+            old = previous.FirstFrom(key.Prefix, old);
+            recall.Recall(previous.SlotsOf(key.Prefix, old), isStale: i >= staleFrom);
+            areOpen[i] = !recall.WasForetold || !recall.IsStillTrue;
+            if (!areOpen[i])
+            {
+                recall.Keep(figures);
+            }
+        }
+    }
+
+    // Chosen in order, worked out on all cores. Once the predictions of this map are used up, an old one is better than none: orders must
+    // not swing for want of time.
+    private void Foretell(RowKey[] keys, SlotStore slots, LatencyRows previous, ReadOnlySpan<bool> areOpen)
+    {
+        var chosen = new List<OpenRow>();
+        var row = new RowRecall(mesh.Count);
         var stillStaleFrom = keys.Length;
         var covering = -1;
         var old = 0;
         for (var i = 0; i < keys.Length; i++)
         {
             ref readonly var key = ref keys[i];
-            if (key.Rung is not (Rung.Measured or Rung.Predicted))
+            covering = key.Rung == Rung.Covering ? i : covering;
+            if (!areOpen[i])
             {
-                covering = key.Rung == Rung.Covering ? i : covering;
                 continue;
             }
 
-            while (old < previous.Count && PrefixOrder.Compare(previous.KeyAt(old).Prefix, key.Prefix) < 0)
+            var figures = slots[key.Store];
+            row.Read(figures);
+            if (chosen.Count < MostPerBuild)
             {
-                old++;
+                var open = new OpenRow(key.Prefix, key.Store, covering >= 0 && keys[covering].Prefix.Contains(key.Prefix) ? keys[covering].Store : -1);
+                if (model!.CanForetell(EvidenceOf(in open, slots, row), Array.Exists(row.Own, double.IsFinite)))
+                {
+                    chosen.Add(open);
+                }
+
+                continue;
             }
 
-            var figures = slots[key.Store];
-            if (figures.Contains(LatencySlot.Unknown.Bits) && (Read(figures) > 0 || key.Rung == Rung.Predicted))
-            {
-                var isStale = i >= staleFrom;
-                stillStaleFrom = isStale && budget == 0 ? Math.Min(stillStaleFrom, i) : stillStaleFrom;
-                Recall(old < previous.Count && previous.KeyAt(old).Prefix == key.Prefix ? previous.SlotsAt(old) : [], isStale);
-                Fill(figures, key.Prefix, covering >= 0 && keys[covering].Prefix.Contains(key.Prefix) ? slots[keys[covering].Store] : []);
-            }
+            stillStaleFrom = i >= staleFrom ? Math.Min(stillStaleFrom, i) : stillStaleFrom;
+            old = previous.FirstFrom(key.Prefix, old);
+            row.Recall(previous.SlotsOf(key.Prefix, old), isStale: false);
+            row.Keep(figures);
         }
 
         staleFrom = stillStaleFrom;
+        RowShares.Run(chosen.Count, (from, to) => Foretell(chosen.GetRange(from, to - from), slots), PredictionsPerShare);
     }
 
-    // Once the predictions of this map are used up, an old one is better than none: orders must not swing for want of time.
-    private void Fill(Span<uint> figures, in Prefix network, ReadOnlySpan<uint> around)
+    private void Foretell(List<OpenRow> chosen, SlotStore slots)
     {
-        if (wasForetold && (budget == 0 || isStillTrue))
+        var row = new RowRecall(mesh.Count);
+        var prediction = model!.CreatePrediction();
+        foreach (var open in chosen)
         {
+            var figures = slots[open.Store];
+            row.Read(figures);
+            prediction.Predict(EvidenceOf(in open, slots, row));
             for (var site = 0; site < figures.Length; site++)
             {
-                var isKept = figures[site] == LatencySlot.Unknown.Bits && new LatencySlot(before[site]).IsForetold;
-                figures[site] = isKept ? before[site] : figures[site];
-            }
-        }
-        else if (budget > 0)
-        {
-            var evidence = model!.EvidenceOf(network, own, MatesOf(around, figures)) with { Doubts = doubts };
-            if (!model.CanForetell(in evidence, Array.Exists(own, double.IsFinite)))
-            {
-                return;
-            }
-
-            budget--;
-            var prediction = model.Prediction;
-            prediction.Predict(in evidence);
-            for (var site = 0; site < figures.Length; site++)
-            {
-                figures[site] = IsBelieved(site, prediction.ExpectedMs[site]) ? figures[site] : LatencySlot.From(site, prediction.EstimateOf(site)).Bits;
+                figures[site] = row.IsBelieved(site, prediction.ExpectedMs[site]) ? figures[site] : LatencySlot.From(site, prediction.EstimateOf(site)).Bits;
             }
         }
     }
 
-    // A doubtful figure that fits nothing else of the network must not win by being low: what is expected then stands in its place.
-    private bool IsBelieved(int site, double expectedMs) =>
-        double.IsFinite(own[site]) && (doubts[site] == 0 || Math.Abs(Math.Log(expectedMs / Math.Max(own[site], SameMs))) <= MostDisbelief);
+    private NetworkEvidence EvidenceOf(in OpenRow open, SlotStore slots, RowRecall row) =>
+        model!.EvidenceOf(open.Network, row.Own, MatesOf(open.AroundStore < 0 ? [] : slots[open.AroundStore], slots[open.Store])) with { Doubts = row.Doubts };
 
     private static bool HasGap(ReadOnlySpan<RowKey> keys, SlotStore slots)
     {
@@ -229,51 +239,17 @@ public sealed class RowPrediction
             }
         }
 
+        var row = new RowRecall(mesh.Count);
         var result = new List<MeasuredNetwork>();
         var stride = Math.Max(1, (candidates.Count + MostCopied - 1) / MostCopied);
         for (var i = 0; i < candidates.Count; i += stride)
         {
             ref readonly var key = ref keys[candidates[i]];
-            Read(slots[key.Store]);
-            result.Add(new MeasuredNetwork(key.Prefix, [.. own], doubts.Where((_, site) => double.IsFinite(own[site])).Average()));
+            row.Read(slots[key.Store]);
+            result.Add(new MeasuredNetwork(key.Prefix, [.. row.Own], row.Doubts.Where((_, site) => double.IsFinite(row.Own[site])).Average()));
         }
 
         return result;
-    }
-
-    /// <summary>Own figures in milliseconds, NaN where there is none; returns how many there are.</summary>
-    private int Read(ReadOnlySpan<uint> figures)
-    {
-        var count = 0;
-        for (var site = 0; site < own.Length; site++)
-        {
-            var slot = new LatencySlot(figures[site]);
-            own[site] = slot.IsOwn ? slot.Rtt.Milliseconds : double.NaN;
-            doubts[site] = 1 - (slot.Confidence / 15.0);
-            count += slot.IsOwn ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    // What the row said in the last map: whether any of it was foretold, and whether that still follows from its own figures.
-    private void Recall(ReadOnlySpan<LatencySlot> known, bool isStale)
-    {
-        Array.Fill(before, LatencySlot.Unknown.Bits);
-        wasForetold = false;
-        foreach (var slot in known)
-        {
-            before[slot.Site] = slot.Bits;
-            wasForetold |= slot.IsForetold;
-        }
-
-        isStillTrue = !isStale;
-        for (var site = 0; isStillTrue && site < own.Length; site++)
-        {
-            var slot = new LatencySlot(before[site]);
-            var isOwn = double.IsFinite(own[site]);
-            isStillTrue = slot.IsOwn == isOwn && (!isOwn || Math.Abs(own[site] - slot.Rtt.Milliseconds) <= Math.Max(SameMs, SameShare * own[site]));
-        }
     }
 
     // The covering row is a mate when it knows most sites, and one that this network lacks: else it is only this network over again.
@@ -292,4 +268,7 @@ public sealed class RowPrediction
 
         return isNew && known * 2 >= figures.Length ? [mate] : [];
     }
+
+    /// <summary>A row with gaps to foretell: its place in the store of slots, and that of the covering row around it, -1 where there is none.</summary>
+    private readonly record struct OpenRow(Prefix Network, int Store, int AroundStore);
 }

@@ -45,6 +45,31 @@ public sealed class LatencyMapBuilderTests
     }
 
     [Fact]
+    public void Many_networks_worked_on_in_shares_get_the_orders_that_each_gets_alone()
+    {
+        const int Networks = (2 * RowShares.Rows) + 3;
+        var random = new Random(7);
+        var figures = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, Networks).Select(_ => Enumerable.Range(0, 3).Select(_ => random.Next(20, 60)).ToArray()).ToArray()).ToArray();
+        var rows = new LatencyRows(3);
+        for (var build = 0; build < figures.Length; build++)
+        {
+            rows = BuildAll(builder, figures[build], 0, Networks, build);
+        }
+
+        foreach (var network in (int[])[0, 1, RowShares.Rows - 1, RowShares.Rows, (2 * RowShares.Rows) - 1, 2 * RowShares.Rows, Networks - 1])
+        {
+            var alone = new LatencyMapBuilder(3, Tolerance.Default, TimeSpan.FromSeconds(300));
+            var expected = new LatencyRows(3);
+            for (var build = 0; build < figures.Length; build++)
+            {
+                expected = BuildAll(alone, figures[build], network, 1, build);
+            }
+
+            Assert.Equal(expected.SlotsOf(NetworkOf(network)).ToArray(), rows.SlotsOf(NetworkOf(network)).ToArray());
+        }
+    }
+
+    [Fact]
     public void A_network_that_was_only_covered_follows_its_first_own_figures_at_once()
     {
         // The /20 is covering at first, then measured itself.
@@ -105,5 +130,17 @@ public sealed class LatencyMapBuilderTests
     {
         Given.Add(builder, $"203.0.113.0/24 {figures}");
         return Sites(builder.Build(Start.AddSeconds(second)), "203.0.113.0/24");
+    }
+
+    private static Prefix NetworkOf(int number) => Prefix.FromBits(false, (ulong)((1 << 16) + number) << 40, 0, 24);
+
+    private static LatencyRows BuildAll(LatencyMapBuilder builder, int[][] ms, int from, int count, int build)
+    {
+        for (var i = from; i < from + count; i++)
+        {
+            builder.Add(NetworkOf(i), [.. ms[i].Select(one => SiteEstimate.Given(Rtt.FromMilliseconds(one)))]);
+        }
+
+        return builder.Build(Start.AddSeconds(build * 200));
     }
 }
