@@ -10,7 +10,8 @@ out=${PROXIMA_OUT:-$root/out}
 priority=${PRIORITY:-}
 sites=8 zone=example.test name=www.example.test
 servers=() undo=()
-declare -A port=([proxima]=53 [proxima-xdp]=53 [gdnsd]=53 [knot]=53 [knot-xdp]=53 [nsd]=53 [pdnsgeo]=53 [pdnslua]=53) flags=([nsd]=--unchecked [pdnslua]=--unchecked) command=()
+declare -A port=([proxima]=53 [proxima-xdp]=53 [gdnsd]=53 [knot]=53 [knot-xdp]=53 [nsd]=53 [pdnsgeo]=53 [pdnslua]=53 [pdnspipe]=53)
+declare -A flags=([nsd]=--unchecked [pdnslua]=--unchecked) command=()
 
 begin() {
     mkdir -p "$results"
@@ -58,7 +59,22 @@ make_files() {
         [nsd]="nsd -d -c $work/nsd/nsd.conf"
         [pdnsgeo]="pdns_server --config-dir=$work/pdnsgeo"
         [pdnslua]="pdns_server --config-dir=$work/pdnslua"
+        [pdnspipe]="pdns_server --config-dir=$work/pdnspipe"
     )
+}
+
+# The table as each server reads it, from lines NETWORK ADDRESS.
+proxima_table() { # The site of the table is the nearest; the others follow, each 20 ms further away.
+    awk -v n="$sites" '{ split($2, a, "."); line = $1; for (k = 0; k < n; k++) line = line " s" ((a[4] - 1 + k) % n + 1) "=" 10 + 20 * k; print line }'
+}
+gdnsd_table() { awk -v n=$sites '{ split($2, a, "."); d = a[4] - 1; printf "%s => [ s%d, s%d, s%d ]\n", $1, d % n + 1, (d + 1) % n + 1, (d + 2) % n + 1 }'; }
+knot_table() { echo "$name:" && awk '{ print "  - net: " $1 "\n    A: " $2 }'; }
+pdnsgeo_table() {
+    printf 'domains:\n- domain: %s\n  ttl: 60\n  records:\n    %s:\n    - soa: "ns.%s hostmaster.%s 1 7200 3600 1209600 60"\n    - ns: ns.%s\n' $zone $zone $zone $zone $zone
+    each_site "    s#.$zone:
+    - a: 198.51.100.#" $'\n'
+    printf '\n  services:\n    %s:\n      default: s1.%s\n' $name $zone
+    awk -v z=$zone '{ split($2, a, "."); print "      " $1 ": s" a[4] "." z }'
 }
 
 proxima_files() {
@@ -66,8 +82,7 @@ proxima_files() {
     printf '$TTL 3600\n@ IN SOA ns hostmaster 1 7200 3600 1209600 60\n@ IN NS ns\nns IN A 192.0.2.53\n' > zone
     printf 'zones: [ { name: %s, file: zone } ]\nsites: { %s }\npools: { web: { endpoints: [ %s ] } }\npolicies: { near: { chain: [ healthy, nearest, { take: 1 } ] } }\nnames: [ { name: %s, pool: web, policy: near, ttl: 60 } ]\n' \
         $zone "$(each_site 's#: {}' ', ')" "$(each_site '{ site: s#, address: 198.51.100.# }' ', ')" $name > steering.yaml
-    # The site of the table is the nearest; the others follow, each 20 ms further away.
-    awk -v n=$sites '{ split($2, a, "."); line = $1; for (k = 0; k < n; k++) line = line " s" ((a[4] - 1 + k) % n + 1) "=" 10 + 20 * k; print line }' "$work/table" > latencies
+    proxima_table < "$work/table" > latencies
     "$out/proxima" snapshot build --zones steering.yaml --prefixes latencies --out snapshot > /dev/null
 }
 
@@ -80,7 +95,7 @@ plugins => { geoip => {
   resources => { www => { map => near, service_types => up, dcmap => { $(each_site 's# => 198.51.100.#' ', ') } } }
 } }
 END
-    awk -v n=$sites '{ split($2, a, "."); d = a[4] - 1; printf "%s => [ s%d, s%d, s%d ]\n", $1, d % n + 1, (d + 1) % n + 1, (d + 2) % n + 1 }' "$work/table" > geoip/nets
+    gdnsd_table < "$work/table" > geoip/nets
     printf '@ SOA ns hostmaster 1 7200 30m 1209600 60\n@ NS ns\nns A 192.0.2.53\nwww 60 DYNA geoip!www\n' > zones/$zone
 }
 
@@ -114,7 +129,7 @@ zone:
   zonefile-load: whole
   journal-content: none
 END
-    { echo "$name:"; awk '{ print "  - net: " $1 "\n    A: " $2 }' "$work/table"; } > geo.conf
+    knot_table < "$work/table" > geo.conf
     printf '%s\n%s. 3600 IN NS ns.%s.\nns.%s. 3600 IN A 192.0.2.53\n%s. 60 IN A 198.51.100.1\n' "$soa" $zone $zone $zone $name > zone
 }
 
@@ -132,7 +147,8 @@ server:
   rrl-ratelimit: 0
   zonelistfile: "$work/nsd/list"
 remote-control:
-  control-enable: no
+  control-enable: yes
+  control-interface: "$work/nsd/control"
 zone:
   name: $zone
   zonefile: zone
@@ -140,7 +156,7 @@ END
 }
 
 pdns_files() {
-    mkdir -p "$work/pdnsgeo/run" "$work/pdnslua/run" && cd "$work/pdnsgeo"
+    mkdir -p "$work/pdnsgeo/run" "$work/pdnslua/run" "$work/pdnspipe/run" && cd "$work/pdnsgeo"
     local common="daemon=no
 guardian=no
 disable-syslog=yes
@@ -154,15 +170,13 @@ negquery-cache-ttl=0
 edns-subnet-processing=yes
 security-poll-suffix="
     printf '%s\nsocket-dir=%s\nlocal-port=%s\nlaunch=geoip\ngeoip-zones-file=%s\ngeoip-database-files=\n' "$common" "$work/pdnsgeo/run" "${port[pdnsgeo]}" "$work/pdnsgeo/geo.yaml" > pdns.conf
-    { printf 'domains:\n- domain: %s\n  ttl: 60\n  records:\n    %s:\n    - soa: "ns.%s hostmaster.%s 1 7200 3600 1209600 60"\n    - ns: ns.%s\n' $zone $zone $zone $zone $zone
-      each_site "    s#.$zone:
-    - a: 198.51.100.#" $'\n'
-      printf '\n'
-      printf '  services:\n    %s:\n      default: s1.%s\n' $name $zone
-      awk -v z=$zone '{ split($2, a, "."); print "      " $1 ": s" a[4] "." z }' "$work/table"; } > geo.yaml
+    pdnsgeo_table < "$work/table" > geo.yaml
     cd "$work/pdnslua"
     printf '%s\nsocket-dir=%s\nlocal-port=%s\nlaunch=bind\nbind-config=%s\nenable-lua-records=shared\n' "$common" "$work/pdnslua/run" "${port[pdnslua]}" "$work/pdnslua/bind.conf" > pdns.conf
     printf 'zone "%s" { type native; file "%s"; };\n' $zone "$work/pdnslua/zone" > bind.conf
     grep -v "^$name" "$work/knot/zone" > zone
     printf "%s. 60 IN LUA A \"pickrandom({%s})\"\n" $name "$(each_site "'198.51.100.#'" ,)" >> zone
+    # The snapshot is its own, so that proxima's memory is not halved by one that maps the same file.
+    cp "$work/proxima/snapshot" "$work/pdnspipe/snapshot" && cd "$work/pdnspipe"
+    { "$out/proxima" pdns config --snapshot "$PWD/snapshot" --zones "$PWD/zones" && printf '%s\nsocket-dir=%s\nlocal-port=%s\n' "$common" "$PWD/run" "${port[pdnspipe]}"; } > pdns.conf
 }

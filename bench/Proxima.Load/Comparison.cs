@@ -4,38 +4,34 @@ namespace Proxima.Load;
 
 /// <summary>
 /// Lines of interleaved runs to one table: medians, and of the cost per query the median of the ratios round by round, since the machine's
-/// other load is the same for neighbours only.
+/// other load is the same for neighbours only. What no line tells has no column.
 /// </summary>
 internal static class Comparison
 {
-    private static readonly string[] Columns = ["qps", "server_us", "p50_us", "p99_us", "pss_mb", "start_ms"];
+    private const string Cost = "server_us";
 
-    public static void Print(IEnumerable<string> lines, string baseLabel, TextWriter output)
+    private static readonly (string Key, string Title, string Format)[] Columns =
+    [
+        ("qps", "queries/s", "0"), (Cost, "CPU us/query", "0.00"), ("ratio", "", "0.00"), ("p50_us", "p50 us", "0"), ("p99_us", "p99 us", "0"), ("pss_mb", "memory MB", "0.0"),
+        ("file_mb", "file MB", "0.0"), ("build_s", "to build, s", "0.0"), ("start_ms", "start ms", "0"), ("reload_ms", "reload ms", "0.0"), ("gap_ms", "longest gap ms", "0.0"),
+    ];
+
+    /// <param name="label">Who is compared with all.</param>
+    /// <param name="isShareOfTheirs">Its cost is told as a share of each other's; false: each cost as a multiple of its.</param>
+    public static void Print(IEnumerable<string> lines, string label, bool isShareOfTheirs, TextWriter output)
     {
-        var runs = lines.Where(line => line.StartsWith("label=", StringComparison.Ordinal)).Select(Parse).ToList();
-        output.WriteLine("| server | rounds | queries/s | CPU us/query | ours / theirs | p50 us | p99 us | memory MB | start ms | bad + wrong |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
-        var ours = runs.Where(run => run["label"] == baseLabel).ToList();
-        foreach (var theirs in runs.GroupBy(run => run["label"]).Select(group => group.ToList()))
+        var all = RunLines.Read(lines);
+        var compared = all.Find(own => own.Label == label)?.Of(Cost) ?? [];
+        var rows = all.Select(own => Columns.ToDictionary(column => column.Key, column => column.Key == "ratio" ? Ratio(own.Of(Cost)) : own.Median(column.Key))).ToList();
+        var shown = Columns.Where(column => rows.Any(row => row[column.Key] is not null)).ToList();
+        output.WriteLine($"| server | rounds | {string.Join(" | ", shown.Select(column => column.Key != "ratio" ? column.Title : isShareOfTheirs ? "ours / theirs" : $"of {label}"))} | bad + wrong |");
+        output.WriteLine($"|---|---|{string.Concat(shown.Select(_ => "---|"))}---|");
+        foreach (var (own, row) in all.Zip(rows))
         {
-            var cells = Columns.Select(column => Median(theirs.Where(run => run.ContainsKey(column)).Select(run => Number(run, column))));
-            var ratio = Median(ours.Zip(theirs, (our, their) => Number(our, "server_us") / Number(their, "server_us")));
-            var faults = theirs.Sum(run => Number(run, "bad") + Number(run, "wrong"));
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {theirs[0]["label"]} | {theirs.Count} | {cells.ElementAt(0):0} | {cells.ElementAt(1):0.00} | {ratio:0.00} | {cells.ElementAt(2):0} | {cells.ElementAt(3):0} | {cells.ElementAt(4):0.0} | {cells.ElementAt(5):0} | {faults:0} |"));
+            var cells = shown.Select(column => row[column.Key]?.ToString(column.Format, CultureInfo.InvariantCulture) ?? "");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {own.Label} | {Columns.Max(column => own.Of(column.Key).Count)} | {string.Join(" | ", cells)} | {own.Of("bad").Sum() + own.Of("wrong").Sum():0} |"));
         }
-    }
 
-    private static Dictionary<string, string> Parse(string line) =>
-        line.Split(' ').Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-
-    private static double Number(Dictionary<string, string> run, string column) =>
-        run.TryGetValue(column, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : 0;
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Where(double.IsFinite).Order().ToList();
-        return sorted.Count == 0 ? 0 : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+        double? Ratio(List<double> theirs) => RunLines.Median(compared.Zip(theirs, (our, their) => isShareOfTheirs ? our / their : their / our));
     }
 }

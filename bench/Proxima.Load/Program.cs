@@ -15,9 +15,11 @@ const string Usage = """
       --malformed        requests that end within their question
       --unchecked        the answer's address is not compared
     proxima-load first --server ADDRESS:PORT --name NAME -- COMMAND...   starts the command, says when the first answer came, ends it
+    proxima-load reload --server ADDRESS:PORT --name NAME [--network N] --address A -- COMMAND...   runs the command, says when A became the answer or ceased to be
     proxima-load failover --sites N --kills N --kill COMMAND --revive COMMAND [--phase S] LABEL=ADDRESS:PORT/NAME...   how long a dead site is named
     proxima-load restart --dead SITE [--seconds S] LABEL=ADDRESS:PORT/NAME...   what servers that are started now say of a dead site
-    proxima-load compare FILE [--base LABEL]                             lines of runs -> a table of medians and ratios
+    proxima-load compare FILE... [--base LABEL | --of LABEL]             lines of runs -> a table of medians, and that label's cost beside each other's, or each as a multiple of it
+    proxima-load picture FILE... --out FILE                              lines of bench/scale.sh -> curves as SVG
     """;
 
 try
@@ -40,6 +42,9 @@ try
         case "first":
             Console.WriteLine(FirstAnswer.Measure(rest));
             return 0;
+        case "reload":
+            Console.WriteLine(Reload.Measure(rest));
+            return 0;
         case "failover":
             await Failover.KillAsync(rest, Console.Out);
             return 0;
@@ -47,7 +52,10 @@ try
             await Failover.StartAsync(rest, Console.Out);
             return 0;
         case "compare":
-            Comparison.Print(File.ReadLines(rest.Free[0]), rest.Text("base", "proxima"), Console.Out);
+            Comparison.Print(rest.Free.SelectMany(File.ReadLines), rest.Text("of", rest.Text("base", "proxima")), !rest.Has("of"), Console.Out);
+            return 0;
+        case "picture":
+            File.WriteAllText(rest.Required("out"), ScalePicture.Draw(rest.Free.SelectMany(File.ReadLines)));
             return 0;
         default:
             Console.Error.WriteLine(Usage);

@@ -3,6 +3,7 @@ using Proxima.Engine.Latency;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Snapshots;
 using Proxima.Load;
+using Proxima.Pictures;
 using Proxima.Tests.Listeners;
 using Proxima.Tests.Snapshots;
 using Proxima.Tests.Zones;
@@ -22,9 +23,7 @@ public sealed class LoadGeneratorTests : IDisposable
     public void Every_answer_is_compared_with_the_table(string expected, bool isWrong)
     {
         File.WriteAllText(table, $"198.51.100.0/24 {expected}\n");
-        var snapshots = new CurrentSnapshot();
-        snapshots.Replace(TestSnapshot.Of(ZoneText.WithApex("example.org.", "www 60 A 192.0.2.1")));
-        using var server = ServerUnderTest.Started(snapshots: snapshots);
+        using var server = ServerUnderTest.Started(snapshots: Answering("192.0.2.1"));
 
         foreach (var transport in (string[])["--unused 1", "--tcp"])
         {
@@ -73,13 +72,75 @@ public sealed class LoadGeneratorTests : IDisposable
         Assert.Equal(lines, ExpectedTable.Generate(1000, 8, 7));
     }
 
-    [Fact]
-    public void Rounds_are_compared_with_their_neighbours()
+    [Theory]
+    [InlineData(true, "ours / theirs", "0.38")]
+    [InlineData(false, "of proxima", "3.00")]
+    public void Rounds_are_compared_with_their_neighbours(bool isShareOfTheirs, string title, string ratio)
     {
         var output = new StringWriter();
         Comparison.Print(
-            ["label=proxima server_us=2 qps=10", "label=other server_us=4 qps=5", "noise", "label=proxima server_us=3 qps=12", "label=other server_us=12 qps=7"], "proxima", output);
-        Assert.Contains("| other | 2 | 6 | 8.00 | 0.38 |", output.ToString());
+            ["label=proxima server_us=2 qps=10", "label=other server_us=4 qps=5", "noise", "label=proxima server_us=3 qps=12", "label=other server_us=12 qps=7", "label=other start_ms=9"],
+            "proxima",
+            isShareOfTheirs,
+            output);
+        Assert.Equal($"| server | rounds | queries/s | CPU us/query | {title} | start ms | bad + wrong |", output.ToString().Split('\n')[0]);
+        Assert.Contains($"| other | 2 | 6 | 8.00 | {ratio} | 9 | 0 |", output.ToString());
+    }
+
+    [Fact]
+    public void A_reload_is_over_with_the_first_answer_from_the_new_table()
+    {
+        var snapshots = Answering("192.0.2.1");
+        using var server = ServerUnderTest.Started(snapshots: snapshots);
+        var told = $"{table}.told";
+        var reloading = Task.Run(() => Reload.Measure(LoadArguments.Parse(["--server", $"{server.EndPoint}", "--name", "www.example.org", "--address", "192.0.2.2", "--", "touch", told])));
+        SpinWait.SpinUntil(() => File.Exists(told) || reloading.IsCompleted);
+        File.Delete(told);
+        snapshots.Replace(TestSnapshot.Of(ZoneText.WithApex("example.org.", "www 60 A 192.0.2.2")));
+
+        var times = reloading.Result.Split(' ').Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => double.Parse(pair[1]));
+        Assert.Equal(["reload_ms", "gap_ms"], times.Keys);
+        Assert.InRange(times["gap_ms"], 0.01, times["reload_ms"] + 60_000);
+        Assert.InRange(times["reload_ms"], 0.01, 60_000);
+    }
+
+    [Fact]
+    public void A_reload_that_could_not_be_asked_for_is_an_error()
+    {
+        using var server = ServerUnderTest.Started(snapshots: Answering("192.0.2.1"));
+        var failure = Assert.Throws<IOException>(() => Reload.Measure(LoadArguments.Parse($"--server {server.EndPoint} --name www.example.org --address 192.0.2.2 -- false".Split(' '))));
+        Assert.Equal("'false' ended with 1", failure.Message);
+    }
+
+    [Fact]
+    public void The_picture_shows_each_measure_by_networks_and_by_zones_and_is_the_same_for_the_same_lines()
+    {
+        var lines = ((string[])["1000x4", "1000000x32", "zones=1", "zones=10000"]).SelectMany((label, i) => (string[])
+            [$"label={label} server_us={4 + i} pss_mb={20 * (i + 1)}", $"label={label} start_ms={50 + i} build_s={0.5 + i} file_mb={1 + i}"]).ToList();
+        var svg = ScalePicture.Draw(lines);
+        Assert.Equal(svg, ScalePicture.Draw(lines));
+        var elements = System.Xml.Linq.XDocument.Parse(svg).Descendants().ToLookup(element => element.Name.LocalName);
+        Assert.Equal((8, 10, 20), (elements["g"].Count(), elements["polyline"].Count(), elements["circle"].Count()));
+        Assert.Contains(elements["text"], text => text.Value == "client networks (4, 32 sites)");
+        Assert.Contains(elements["text"], text => text.Value == "1M");
+    }
+
+    [Theory]
+    [InlineData(4.6, "0 1 2 3 4 5")]
+    [InlineData(131, "0 50 100 150")]
+    [InlineData(0.9, "0 0.2 0.4 0.6 0.8 1")]
+    public void An_axis_from_zero_has_round_ticks_up_to_the_most(double most, string ticks)
+    {
+        var axis = Axis.FromZero("", most);
+        Assert.Equal(ticks, string.Join(' ', axis.Ticks.Select(Axis.Format)));
+        Assert.Equal((0.0, 1.0), (axis.Place(0), Math.Round(axis.Place(axis.Ticks[^1]), 9)));
+    }
+
+    private static CurrentSnapshot Answering(string address)
+    {
+        var snapshots = new CurrentSnapshot();
+        snapshots.Replace(TestSnapshot.Of(ZoneText.WithApex("example.org.", $"www 60 A {address}")));
+        return snapshots;
     }
 
     /// <summary>A tenth of a second of load; once more where the machine came to nothing in that time.</summary>
