@@ -62,7 +62,7 @@ fi
 show() { # FILE TITLE
     [ ! -e "$work/$1" ] || { echo && echo "$2" && echo && run_load compare "$work/$1"; }
 }
-cat "$work/once" >> "$work/closed"
+[ ! -s "$work/once" ] || cat "$work/once" >> "$work/closed"
 {
     heading "bench/peers.sh $rounds $seconds $prefixes"
     show closed "Closed loop, $window queries in flight from one port"
