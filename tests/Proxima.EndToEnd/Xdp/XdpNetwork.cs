@@ -100,9 +100,13 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
     }
 
     /// <summary><c>proxima serve</c> at every address of the server; returns when it answers.</summary>
-    public async Task<BackgroundProcess> Serve(params string[] arguments)
+    public Task<BackgroundProcess> Serve(params string[] arguments) => ServeAfter("true", arguments);
+
+    /// <summary>The same, after a command of the shell in the server's own view of the file system.</summary>
+    public async Task<BackgroundProcess> ServeAfter(string command, params string[] arguments)
     {
-        var serve = Server.Start([Repository.Program("proxima"), "serve", "--snapshot", Snapshot, "--listen", "0.0.0.0:53", "--listen", "[::]:53", "--workers", "1", .. arguments]);
+        string[] program = [Repository.Program("proxima"), "serve", "--snapshot", Snapshot, "--listen", "0.0.0.0:53", "--listen", "[::]:53", "--workers", "1"];
+        var serve = Server.Start(["sh", "-c", $"{command} && exec \"$@\"", "sh", .. program, .. arguments]);
         await Until.Holds(() => serve.Log.Contains("ready", StringComparison.Ordinal) || serve.HasExited, Deadlines.Step, () => serve.Log);
         Assert.False(serve.HasExited, serve.Log);
         return serve;
@@ -127,6 +131,15 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
 
     public async Task<bool> HasProgram(string name = Interface) =>
         (await Server.Run("ip", "link", "show", "dev", name)).Output.Contains("prog/xdp", StringComparison.Ordinal);
+
+    /// <summary>How long receive processing waits from look to look, and how many looks in vain, as sysfs shows it.</summary>
+    public async Task<string> ReceiveSettings()
+    {
+        var folder = $"/sys/class/net/{Interface}";
+        var shown = await Server.Run("cat", $"{folder}/gro_flush_timeout", $"{folder}/napi_defer_hard_irqs");
+        Assert.True(shown.ExitCode == 0, shown.Errors);
+        return shown.Output.Trim().ReplaceLineEndings(" ");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -115,6 +115,50 @@ public sealed partial class XdpTests
     }
 
     [Fact]
+    public async Task The_interfaces_settings_are_as_before_when_the_server_has_ended_even_after_one_that_was_killed()
+    {
+        await using var network = await XdpNetwork.Up();
+        Assert.Equal(0, (await network.Server.Run("sh", "-c", $"echo 20000 > /sys/class/net/{XdpNetwork.Interface}/gro_flush_timeout")).ExitCode);
+        var before = await network.ReceiveSettings();
+        await using (var serve = await network.Serve("--xdp", XdpNetwork.Interface))
+        {
+            Assert.NotEqual(before, await network.ReceiveSettings());
+            await serve.Terminate();
+            Assert.Equal(before, await network.ReceiveSettings());
+        }
+
+        await using (var serve = await network.Serve("--xdp", XdpNetwork.Interface))
+        {
+            await serve.KillHard();
+        }
+
+        // What it found went with it; the next one takes what it left for no word of the administrator's, and puts back what the kernel starts with.
+        await Until.Holds(async () => !await network.HasProgram(), Deadlines.Step, () => "the program is gone with its process");
+        Assert.NotEqual(before, await network.ReceiveSettings());
+        await network.AssertAnswered(XdpNetwork.ServerIPv4, "+tcp", "+retry=0");
+        await using var next = await network.Serve("--xdp", XdpNetwork.Interface);
+        await network.AssertAnswered(XdpNetwork.ServerIPv4);
+        await next.Terminate();
+        Assert.Equal("0 0", await network.ReceiveSettings());
+    }
+
+    [Fact]
+    public async Task Answers_go_on_past_the_kernel_when_the_interfaces_settings_cannot_be_written()
+    {
+        await using var network = await XdpNetwork.Up();
+        var before = await network.ReceiveSettings();
+
+        // What ProtectKernelTunables= of systemd does.
+        await using var serve = await network.ServeAfter("mount -o remount,ro /sys", "--xdp", XdpNetwork.Interface);
+        Assert.Contains("wire0: XDP, in the driver", serve.Log);
+        Assert.Matches(UnwrittenLine(), serve.Log);
+        Assert.Equal(before, await network.ReceiveSettings());
+        var through = await network.ThroughKernel();
+        await network.AssertAnswered(XdpNetwork.ServerIPv4);
+        Assert.Equal(through, await network.ThroughKernel());
+    }
+
+    [Fact]
     public async Task A_new_server_takes_the_interface_over_from_the_old_one_and_no_query_is_lost()
     {
         await using var network = await XdpNetwork.Up();
@@ -179,4 +223,7 @@ public sealed partial class XdpTests
 
     [GeneratedRegex("no XDP on wire0 .*CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF; its queries are answered by sockets", RegexOptions.None, 1000)]
     private static partial Regex RightsLine();
+
+    [GeneratedRegex("the kernel is woken by each frame .*/sys/class/net/wire0/gro_flush_timeout.*: let the process write there", RegexOptions.None, 1000)]
+    private static partial Regex UnwrittenLine();
 }

@@ -15,6 +15,7 @@ public sealed class XdpDoor : IDisposable
     private readonly WorkerSeat[] seats;
     private readonly bool isPinned;
     private readonly List<XdpListener> listeners = [];
+    private readonly ReceiveCoalescing coalescing;
     private XdpInterface? attached;
     private string said = string.Empty;
 
@@ -22,6 +23,7 @@ public sealed class XdpDoor : IDisposable
     public XdpDoor(string name, IReadOnlyList<IPEndPoint> listening, AnsweringHall hall, IReadOnlyList<WorkerReport> reports, bool isPinned)
     {
         (this.name, this.listening, this.isPinned) = (name, listening, isPinned);
+        coalescing = new ReceiveCoalescing(ReceiveCoalescing.FolderOf(name));
         seats = [.. reports.Select(report => new WorkerSeat(hall.Responder, hall.Snapshots.AddReader(), report))];
     }
 
@@ -47,7 +49,9 @@ public sealed class XdpDoor : IDisposable
             }
 
             listeners.ForEach(listener => listener.Start());
-            return attached.Description;
+            return attached.Description + (coalescing.TryTurnOn() is { } refused
+                ? $"; the kernel is woken by each frame ({refused}): let the process write there, and many will cost less"
+                : string.Empty);
         }
 
         if (problem == said)
@@ -59,9 +63,10 @@ public sealed class XdpDoor : IDisposable
         return $"{problem}; its queries are answered by sockets";
     }
 
-    /// <summary>Detaches, answers what was received by then, and returns when every thread has left.</summary>
+    /// <summary>Leaves the interface's settings as they were, detaches, answers what was received by then, and returns when every thread has left.</summary>
     public void Dispose()
     {
+        coalescing.TurnOff();
         attached?.Detach();
         listeners.ForEach(listener => listener.Dispose());
         attached?.Dispose();

@@ -37,7 +37,7 @@ internal sealed class XdpInterface : IDisposable
     /// <summary>Receive queues an interface has now, at least 1: a missing one may come later.</summary>
     public static int QueuesOf(string name)
     {
-        var folder = $"/sys/class/net/{name}/queues";
+        var folder = $"{ReceiveCoalescing.FolderOf(name)}/queues";
         return Math.Clamp(Directory.Exists(folder) ? Directory.GetDirectories(folder, "rx-*").Length : 1, 1, MaxQueues);
     }
 
