@@ -53,6 +53,7 @@ make_files() {
     command=(
         [proxima]="$serve --listen $address:${port[proxima]}"
         [proxima-xdp]="$serve --listen $address:${port[proxima-xdp]} --xdp ${wire:-lo}"
+        [proxima-xdp-woken]="sh $work/woken"
         [gdnsd]="gdnsd -c $work/gdnsd start"
         [knot]="knotd -c $work/knot/knot.conf"
         [knot-xdp]="knotd -c $work/knot-xdp/knot.conf"
@@ -61,6 +62,8 @@ make_files() {
         [pdnslua]="pdns_server --config-dir=$work/pdnslua"
         [pdnspipe]="pdns_server --config-dir=$work/pdnspipe"
     )
+    # The same where the interface's settings cannot be written: each frame wakes.
+    printf 'mount -o remount,bind,ro /sys && exec %s\n' "${command[proxima-xdp]}" > "$work/woken"
 }
 
 # The table as each server reads it, from lines NETWORK ADDRESS.

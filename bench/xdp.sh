@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The servers over a wire (veth) between two network namespaces: the server, its receive processing (threaded NAPI) and its sockets on core 0,
 # the generator on core 1. So "CPU us/query" is the whole cost on the server's side. Servers run one at a time, turn by turn.
+# PEERS may also name proxima-xdp-woken: ours where it cannot write the interface's settings (docs/decisions/0024-receive-coalescing.md).
 # Usage: bench/xdp.sh [ROUNDS] [SECONDS] [PREFIXES] [RATE...]        Results: artifacts/bench/xdp.md
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"

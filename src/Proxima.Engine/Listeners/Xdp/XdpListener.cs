@@ -14,6 +14,9 @@ internal sealed class XdpListener : IDisposable
     /// <summary>Frames answered from one snapshot and sent at once.</summary>
     private const int BatchCapacity = 64;
 
+    /// <summary>Frames whose memory is on its way while one is answered.</summary>
+    private const int FramesExpected = 2;
+
     // Only a stop or a frame ends the wait; this is how old the count of what the kernel dropped may become.
     private const int WaitMs = 1000;
 
@@ -99,6 +102,11 @@ internal sealed class XdpListener : IDisposable
         var snapshot = seat.Snapshots.Enter();
         for (var i = 0; i < count; i++)
         {
+            if (i + FramesExpected < count)
+            {
+                socket.Expect(FramesExpected);
+            }
+
             var frame = socket.NextFrame();
             if (!UdpFrame.TryRead(socket.Receive(), out var request))
             {

@@ -67,6 +67,9 @@ internal sealed unsafe class XdpRing<TEntry> : IDisposable
     /// <summary>The next entry of ours; the other side learns of it with <see cref="Publish"/> or <see cref="Release"/>.</summary>
     public ref TEntry Next() => ref entries[mine++ & mask];
 
+    /// <summary>For the consumer: what <see cref="Next"/> will return after <paramref name="others"/>, fewer than are <see cref="Available"/>.</summary>
+    public TEntry Ahead(uint others) => entries[(mine + others) & mask];
+
     /// <summary>For the producer: hands over all entries filled so far.</summary>
     public void Publish() => Volatile.Write(ref *producer, mine);
 

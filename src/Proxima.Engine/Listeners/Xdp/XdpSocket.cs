@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Proxima.Engine.Listeners.Native;
 using static Proxima.Engine.Listeners.Native.SocketConstants;
 
@@ -67,6 +68,24 @@ internal sealed unsafe class XdpSocket : IDisposable
     /// <summary>Frames that wait to be read.</summary>
     public int Available => received!.Available;
 
+    /// <summary>
+    /// Asks for the memory of the request after <paramref name="others"/>, fewer than are <see cref="Available"/>, and of its answer: thousands of frames are more than
+    /// the caches nearest to the processor hold, so one that is first touched when it is needed is waited for.
+    /// </summary>
+    public void Expect(uint others)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        Prefetch(frames + received!.Ahead(others).Address);
+        if (freeCount > others)
+        {
+            Prefetch(frames + free[freeCount - 1 - (int)others]);
+        }
+    }
+
     /// <summary>A received frame; its memory is the caller's until <see cref="EndBatch"/>.</summary>
     public ReadOnlySpan<byte> Receive()
     {
@@ -129,6 +148,13 @@ internal sealed unsafe class XdpSocket : IDisposable
         completion?.Dispose();
         _ = Libc.Close(Descriptor);
         MemoryMap.Release(frames, MemoryLength);
+    }
+
+    // Headers, and the beginning of the message: what most queries fill.
+    private static void Prefetch(byte* frame)
+    {
+        Sse.Prefetch0(frame);
+        Sse.Prefetch0(frame + 64);
     }
 
     // A driver without a path of its own sends a few dozen frames a call (net/xdp/xsk.c), so it is called until none is left, or it is stuck.
