@@ -135,8 +135,8 @@ internal sealed partial class XdpNetwork : IAsyncDisposable
     /// <summary>How long receive processing waits from look to look, and how many looks in vain, as sysfs shows it.</summary>
     public async Task<string> ReceiveSettings()
     {
-        var folder = $"/sys/class/net/{Interface}";
-        var shown = await Server.Run("cat", $"{folder}/gro_flush_timeout", $"{folder}/napi_defer_hard_irqs");
+        const string settings = $"/sys/class/net/{Interface}";
+        var shown = await Server.Run("cat", $"{settings}/gro_flush_timeout", $"{settings}/napi_defer_hard_irqs");
         Assert.True(shown.ExitCode == 0, shown.Errors);
         return shown.Output.Trim().ReplaceLineEndings(" ");
     }
