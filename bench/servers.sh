@@ -13,9 +13,24 @@ servers=() undo=()
 declare -A port=([proxima]=53 [proxima-xdp]=53 [gdnsd]=53 [knot]=53 [knot-xdp]=53 [nsd]=53 [pdnsgeo]=53 [pdnslua]=53 [pdnspipe]=53)
 declare -A flags=([nsd]=--unchecked [pdnslua]=--unchecked) command=()
 
+# The script again, with its arguments behind the word "inside", on a machine of its own: network, mounts and process ids. Whatever ends it,
+# kill -9 of this shell included, the kernel then ends everything that was started in there. (Of itself unshare takes no signal while it waits.)
+alone() {
+    local inside code=0
+    work=$(mktemp -d -t proxima-bench-XXXXXX)
+    export PROXIMA_BENCH_WORK=$work
+    setpriv --pdeathsig KILL unshare --net --mount --pid --mount-proc --kill-child "$0" inside "$@" &
+    inside=$!
+    trap 'kill -9 "$inside" 2> /dev/null; wait "$inside" 2> /dev/null; rm -rf "$work"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    wait "$inside" || code=$?
+    exit $code
+}
+
 begin() {
     mkdir -p "$results"
-    work=$(mktemp -d -t proxima-bench-XXXXXX)
+    work=${PROXIMA_BENCH_WORK:-$(mktemp -d -t proxima-bench-XXXXXX)}
     chmod 755 "$work"
     trap finish EXIT
 }
@@ -41,6 +56,25 @@ heading() {
 
 # each_site TEXT SEPARATOR: the text for each site, with its number in place of '#'.
 each_site() { local s out=; for s in $(seq $sites); do out+="${out:+$2}${1//#/$s}"; done; printf '%s' "$out"; }
+
+zone_file() { printf '$TTL 3600\n@ IN SOA ns hostmaster 1 7200 3600 1209600 60\n@ IN NS ns\nns IN A 192.0.2.53\n'; }
+
+# A node's folder but for its steering.yaml: it answers at 127.0.0.1:5301, its state folder is in there.
+node_files() { # FOLDER
+    zone_file > "$1/zone"
+    printf '[Node]\nState = %s/state\n[Steering]\nFile = %s/steering.yaml\n[DNS]\nListen = 127.0.0.1:5301\n[API]\nListen = 127.0.0.1:0\n' "$1" "$1" > "$1/proxima.conf"
+}
+
+# nginx at port 80 of all addresses, started by COMMAND.
+start_web() { # COMMAND...
+    mkdir "$work/nginx"
+    cat > "$work/nginx/nginx.conf" <<END
+daemon off; error_log stderr crit; pid $work/nginx/pid; events { worker_connections 4096; }
+http { access_log off; client_body_temp_path $work/nginx; proxy_temp_path $work/nginx; fastcgi_temp_path $work/nginx; uwsgi_temp_path $work/nginx; scgi_temp_path $work/nginx; server { listen 80 backlog=4096; return 200; } }
+END
+    "$@" nginx -c "$work/nginx/nginx.conf" -p "$work/nginx" &
+    servers+=($!)
+}
 
 # make_files ADDRESS PREFIXES: the table, and of every server its configuration and its command.
 make_files() {
@@ -82,7 +116,7 @@ pdnsgeo_table() {
 
 proxima_files() {
     mkdir "$work/proxima" && cd "$work/proxima"
-    printf '$TTL 3600\n@ IN SOA ns hostmaster 1 7200 3600 1209600 60\n@ IN NS ns\nns IN A 192.0.2.53\n' > zone
+    zone_file > zone
     printf 'zones: [ { name: %s, file: zone } ]\nsites: { %s }\npools: { web: { endpoints: [ %s ] } }\npolicies: { near: { chain: [ healthy, nearest, { take: 1 } ] } }\nnames: [ { name: %s, pool: web, policy: near, ttl: 60 } ]\n' \
         $zone "$(each_site 's#: {}' ', ')" "$(each_site '{ site: s#, address: 198.51.100.# }' ', ')" $name > steering.yaml
     proxima_table < "$work/table" > latencies

@@ -16,8 +16,8 @@ const string Usage = """
       --unchecked        the answer's address is not compared
     proxima-load first --server ADDRESS:PORT --name NAME -- COMMAND...   starts the command, says when the first answer came, ends it
     proxima-load reload --server ADDRESS:PORT --name NAME [--network N] --address A -- COMMAND...   runs the command, says when A became the answer or ceased to be
-    proxima-load failover --sites N --kills N --kill COMMAND --revive COMMAND [--phase S] LABEL=ADDRESS:PORT/NAME...   how long a dead site is named
-    proxima-load restart --dead SITE [--seconds S] LABEL=ADDRESS:PORT/NAME...   what servers that are started now say of a dead site
+    proxima-load failover --sites N --kills N --kill COMMAND --revive COMMAND --results FILE [--phase S] [--seed N] LABEL=ADDRESS:PORT/NAME...   how long a dead site is named
+    proxima-load restart --wrong SITE,SITE --results FILE --ready FILE [--sites N] [--seconds S] LABEL=ADDRESS:PORT/NAME...   what servers that are started now answer
     proxima-load compare FILE... [--base LABEL | --of LABEL]             lines of runs -> a table of medians, and that label's cost beside each other's, or each as a multiple of it
     proxima-load picture FILE... --out FILE                              lines of bench/scale.sh -> curves as SVG
     """;
@@ -49,7 +49,7 @@ try
             await Failover.KillAsync(rest, Console.Out);
             return 0;
         case "restart":
-            await Failover.StartAsync(rest, Console.Out);
+            await Restart.WatchAsync(rest, Console.Out);
             return 0;
         case "compare":
             Comparison.Print(rest.Free.SelectMany(File.ReadLines), rest.Text("of", rest.Text("base", "proxima")), !rest.Has("of"), Console.Out);

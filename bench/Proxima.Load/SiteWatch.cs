@@ -17,13 +17,15 @@ internal sealed class SiteWatch : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentDictionary<int, long> named = [];
     private readonly byte[] query;
+    private readonly Action<IReadOnlySet<int>, long>? hear;
     private readonly Task loops;
-    private long answers;
     private long answeredAt;
 
     /// <param name="target"><c>label=ADDRESS:PORT/NAME</c></param>
-    public SiteWatch(string target)
+    /// <param name="hear">Gets the sites of each answer and when it came, one answer at a time.</param>
+    public SiteWatch(string target, Action<IReadOnlySet<int>, long>? hear = null)
     {
+        this.hear = hear;
         var (equals, slash) = (target.IndexOf('=', StringComparison.Ordinal), target.IndexOf('/', StringComparison.Ordinal));
         if (equals <= 0 || slash < equals || !IPEndPoint.TryParse(target[(equals + 1)..slash], out var server))
         {
@@ -39,8 +41,6 @@ internal sealed class SiteWatch : IDisposable
     }
 
     public string Label { get; }
-
-    public long Answers => Interlocked.Read(ref answers);
 
     /// <summary>When the latest answer came, in timestamps; 0: none.</summary>
     public long AnsweredAt => Interlocked.Read(ref answeredAt);
@@ -95,12 +95,14 @@ internal sealed class SiteWatch : IDisposable
             return;
         }
 
-        foreach (var record in message.Answers.Where(record => record.Type == RecordType.A))
+        var sites = message.Answers.Where(record => record.Type == RecordType.A)
+            .Select(record => int.Parse(record.Data.ToString()!.Split('.')[3], System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
+        foreach (var site in sites)
         {
-            named[int.Parse(record.Data.ToString()!.Split('.')[3], System.Globalization.CultureInfo.InvariantCulture)] = now;
+            named[site] = now;
         }
 
-        Interlocked.Increment(ref answers);
         Interlocked.Exchange(ref answeredAt, now);
+        hear?.Invoke(sites, now);
     }
 }

@@ -99,6 +99,11 @@ public sealed class EndpointMonitor
         }
 
         sight.NoteSilence(verdict.Site, beganAt);
+        if (rule.IsAboutToFall && silentSince == beganAt && sight.IsTooSoon(verdict.Site, beganAt))
+        {
+            return false;
+        }
+
         if (rule.IsAboutToFall && sight.IsBlindTo(this, verdict.Site, silentSince.Value))
         {
             isWithheld = true;

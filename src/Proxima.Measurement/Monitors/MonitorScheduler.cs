@@ -48,6 +48,7 @@ public sealed class MonitorScheduler : IDisposable
 
             if (monitors.Add(monitor))
             {
+                Sight.Watch(monitor.Together.Site);
                 due.Enqueue(monitor, time.GetTimestamp() + ToTimestamp(monitor.Settings.Interval * (0.1 * random.NextDouble())));
                 Arm();
             }
@@ -59,7 +60,11 @@ public sealed class MonitorScheduler : IDisposable
     {
         lock (gate)
         {
-            monitors.Remove(monitor);
+            if (monitors.Remove(monitor))
+            {
+                Sight.Unwatch(monitor.Together.Site);
+            }
+
             Sight.Release(monitor);
         }
     }

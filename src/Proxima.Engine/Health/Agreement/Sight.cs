@@ -9,6 +9,7 @@ public sealed class Sight
 {
     private readonly Lock gate = new();
     private readonly HashSet<object> withheld = [];
+    private readonly Dictionary<string, int> sites = [];
     private long answeredAt = long.MinValue;
     private (string Site, long At) newest = (string.Empty, long.MinValue);
     private (string Site, long At) newestElsewhere = (string.Empty, long.MinValue);
@@ -21,6 +22,31 @@ public sealed class Sight
             lock (gate)
             {
                 return withheld.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>A target at the site is watched from now on.</summary>
+    public void Watch(string site)
+    {
+        lock (gate)
+        {
+            sites[site] = sites.GetValueOrDefault(site) + 1;
+        }
+    }
+
+    /// <summary>One target at the site is watched no more.</summary>
+    public void Unwatch(string site)
+    {
+        lock (gate)
+        {
+            if (sites.GetValueOrDefault(site) is > 1 and var left)
+            {
+                sites[site] = left - 1;
+            }
+            else
+            {
+                sites.Remove(site);
             }
         }
     }
@@ -51,6 +77,18 @@ public sealed class Sight
             {
                 newestElsewhere = (site, beganAt);
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether a single attempt that got no answer is too little to judge by, for those at other sites have not had their turn since it began, and nobody
+    /// has answered since. With its next attempt they have.
+    /// </summary>
+    public bool IsTooSoon(string site, long beganAt)
+    {
+        lock (gate)
+        {
+            return answeredAt < beganAt && sites.Count > (sites.ContainsKey(site) ? 1 : 0);
         }
     }
 

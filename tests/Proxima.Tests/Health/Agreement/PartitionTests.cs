@@ -157,6 +157,47 @@ public sealed class PartitionTests
         Assert.Empty(world.TakeChanges(0));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_lone_node_that_is_restarted_while_its_network_is_down_answers_as_before_and_believes_its_checks_when_it_is_back(int fall)
+    {
+        using var world = new VantageWorld(nodes: 1, endpoints: 6, fall: fall);
+        world.Run(Settled);
+        world.KillEndpoint(2);
+        world.Run(Fall);
+        Assert.Equal("uuduuu", world.Picture);
+        world.Connect((_, _) => false, (_, _) => true);
+        world.Restart(0);
+        world.TakeChanges(0);
+        world.Run(Settled);
+        Assert.Equal("uuduuu", world.Picture);
+        Assert.Empty(world.TakeChanges(0));
+        Assert.True(world.IsBlind(0));
+
+        world.ConnectAll();
+        world.KillEndpoint(4);
+        world.Run(Settled);
+        Assert.Equal("uuuudu", world.Picture);
+        Assert.False(world.IsBlind(0));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_lone_node_that_is_cut_off_takes_nobody_out_however_few_failures_it_waits_for(int fall)
+    {
+        using var world = new VantageWorld(nodes: 1, endpoints: 6, fall: fall);
+        world.Run(Settled);
+        world.Connect((_, _) => false, (_, _) => true);
+        world.TakeChanges(0);
+        world.Run(600);
+        Assert.Empty(world.TakeChanges(0));
+        Assert.True(world.IsBlind(0));
+    }
+
     [Fact]
     public void Nine_nodes_load_a_target_as_three_do_and_others_take_over_from_those_that_die()
     {

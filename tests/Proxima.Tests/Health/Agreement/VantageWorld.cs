@@ -23,10 +23,10 @@ internal sealed class VantageWorld : IDisposable
     private readonly List<Vantage> nodes = [];
     private readonly int[] attempts;
 
-    public VantageWorld(int nodes, int endpoints, TimeSpan? interval = null, Quorum? quorum = null)
+    public VantageWorld(int nodes, int endpoints, TimeSpan? interval = null, Quorum? quorum = null, int fall = 3)
     {
         var every = interval ?? TimeSpan.FromSeconds(5);
-        var monitor = new MonitorSettings("web", new TcpCheck(443), every, every < TimeSpan.FromSeconds(2) ? every : TimeSpan.FromSeconds(2));
+        var monitor = new MonitorSettings("web", new TcpCheck(443), every, every < TimeSpan.FromSeconds(2) ? every : TimeSpan.FromSeconds(2), fall);
         var numbers = Enumerable.Range(0, endpoints).ToList();
         model = new SteeringModel(
             [.. numbers.Select(number => new Site($"s{number}"))],
