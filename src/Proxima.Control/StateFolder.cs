@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Proxima.Control.Supervision;
+using Proxima.Settings.Prefixes;
 
 namespace Proxima.Control;
 
@@ -41,6 +42,9 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>What people said about endpoints, for <c>proxima explain</c>.</summary>
     public string OverrideNotes => In(Engine.Steering.OverrideNotes.FileName);
+
+    /// <summary>The last good list of networks that do not want to be probed.</summary>
+    public string OptedOut => In(PrefixList.OptedOutName);
 
     public string ServeReady => In("serve.ready");
 

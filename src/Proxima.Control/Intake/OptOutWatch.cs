@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Logging;
+using Proxima.Engine.Latency;
 using Proxima.Settings.Prefixes;
 
 namespace Proxima.Control.Intake;
 
 /// <summary>
 /// Reads the list of networks that do not want to be probed, whenever its file changed. A broken one is said with every error, and the list
-/// in force stays: whoever opted out must not be probed because of a typing error below their line.
+/// in force stays, over a restart as well: whoever opted out must not be probed because of a typing error below their line.
 /// </summary>
-public sealed class OptOutWatch(string path, ClientNetworks networks, ILogger<OptOutWatch> logger)
+/// <param name="keptPath">Where the list in force is kept, for the next run and for <c>proxima explain</c>.</param>
+public sealed class OptOutWatch(string path, string keptPath, ClientNetworks networks, ILogger<OptOutWatch> logger)
 {
     private string seen = string.Empty;
+    private bool isTaken;
     private string? trouble;
 
     /// <summary>Why the file as it is now is not in force; null when it is.</summary>
@@ -29,9 +32,17 @@ public sealed class OptOutWatch(string path, ClientNetworks networks, ILogger<Op
         if (list.Errors.Count == 0)
         {
             networks.OptOut(list.Prefixes);
+            isTaken = true;
+            Keep(list.Prefixes);
             Volatile.Write(ref trouble, null);
             logger.LogInformation("'{Path}': {Count} networks are not probed", path, list.Prefixes.Count);
             return Task.CompletedTask;
+        }
+
+        if (!isTaken && File.Exists(keptPath))
+        {
+            networks.OptOut(PrefixList.Load(keptPath).Prefixes);
+            isTaken = true;
         }
 
         foreach (var error in list.Errors)
@@ -43,5 +54,11 @@ public sealed class OptOutWatch(string path, ClientNetworks networks, ILogger<Op
         Volatile.Write(ref trouble, $"networks that opted out: {list.Errors[0]}{more}; the last good list stays in force");
         logger.LogError("{Trouble}", trouble);
         return Task.CompletedTask;
+    }
+
+    private void Keep(PrefixSet prefixes)
+    {
+        File.WriteAllLines($"{keptPath}.new", prefixes.All.Select(prefix => prefix.ToString()));
+        File.Move($"{keptPath}.new", keptPath, overwrite: true);
     }
 }

@@ -40,7 +40,13 @@ public sealed class MeasuringSide : IDisposable
         this.rows = rows;
         Targets = new TargetList(ground.Store.Contents.Targets, Settings.Networks);
         Networks = new ClientNetworks(Settings.SpecialNetworks);
-        OptOut = Settings.OptOut is { } optOut ? new OptOutWatch(optOut, Networks, ground.LoggerOf<OptOutWatch>()) : null;
+        OptOut = Settings.OptOut is { } optOut ? new OptOutWatch(optOut, ground.State.OptedOut, Networks, ground.LoggerOf<OptOutWatch>()) : null;
+        if (OptOut is null)
+        {
+            // Explain must not go by a list that is configured no more.
+            File.Delete(ground.State.OptedOut);
+        }
+
         Offer = new TargetOffer(
             new TargetSources(Targets, () => peers.Networks), Settings, OutlookFor,
             new TargetRules(Networks, network => ground.Places.Find(network).Place.AutonomousSystem), ground.Time);

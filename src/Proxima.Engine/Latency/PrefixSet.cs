@@ -16,6 +16,9 @@ public sealed class PrefixSet
 
     public int Count => prefixes.Count;
 
+    /// <summary>In no order.</summary>
+    public IReadOnlyCollection<Prefix> All => prefixes;
+
     /// <summary>True when all of <paramref name="network"/> lies in one of the networks.</summary>
     public bool Covers(in Prefix network)
     {

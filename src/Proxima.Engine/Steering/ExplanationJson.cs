@@ -8,7 +8,8 @@ namespace Proxima.Engine.Steering;
 public static class ExplanationJson
 {
     /// <param name="notes">What people said about these candidates and is in force.</param>
-    public static void Write(Utf8JsonWriter json, Explanation explanation, IReadOnlyList<OverrideNote> notes)
+    /// <param name="isOptedOut">The client's network is on the node's list of those that do not want to be probed.</param>
+    public static void Write(Utf8JsonWriter json, Explanation explanation, IReadOnlyList<OverrideNote> notes, bool isOptedOut)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(explanation);
@@ -19,6 +20,7 @@ public static class ExplanationJson
         json.WriteString("network", explanation.Client.ToString());
         json.WriteString("source", SteeringWords.Of(explanation.Source));
         Write(json, explanation.Place);
+        json.WriteBoolean("opted_out", isOptedOut);
         json.WriteEndObject();
         json.WriteString("rung", SteeringWords.Of(explanation.Decision.Rung));
         json.WriteStartArray("answer");

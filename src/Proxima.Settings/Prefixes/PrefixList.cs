@@ -6,6 +6,9 @@ namespace Proxima.Settings.Prefixes;
 /// <summary>A text of one address or prefix a line, <c>#</c> begins a comment; or every error in it.</summary>
 public sealed record PrefixList(PrefixSet Prefixes, IReadOnlyList<TextError> Errors)
 {
+    /// <summary>In a node's state folder: the networks that do not want to be probed, as the node took them last.</summary>
+    public const string OptedOutName = "opted-out";
+
     /// <summary>Most octets of the file.</summary>
     public const long MaxFileLength = 16 << 20;
 

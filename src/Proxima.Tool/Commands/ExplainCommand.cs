@@ -6,6 +6,7 @@ using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Snapshots;
 using Proxima.Engine.Steering;
+using Proxima.Settings.Prefixes;
 
 namespace Proxima.Tool.Commands;
 
@@ -32,7 +33,7 @@ internal static class ExplainCommand
         {
             var asked = new Question(result.GetValue(name)!, result.GetValue(type)!, result.GetValue(client), result.GetValue(resolver));
             var output = result.InvocationConfiguration.Output;
-            var problem = Explain(asked, result.GetValue(state) ?? DefaultState, result.GetValue(snapshot), (explanation, notes) => Show(explanation, notes, result.GetValue(json), output));
+            var problem = Explain(asked, result.GetValue(state) ?? DefaultState, result.GetValue(snapshot), (explanation, beside) => Show(explanation, beside, result.GetValue(json), output));
             if (problem is not null)
             {
                 result.InvocationConfiguration.Error.WriteLine(problem);
@@ -43,7 +44,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static string? Explain(Question asked, string state, string? snapshotPath, Action<Explanation, IReadOnlyList<OverrideNote>> show)
+    private static string? Explain(Question asked, string state, string? snapshotPath, Action<Explanation, Beside> show)
     {
         if (!asked.TryRead(out var name, out var type, out var client, out var source, out var problem))
         {
@@ -65,20 +66,25 @@ internal static class ExplainCommand
             }
 
             var explanation = Explanation.Of(snapshot!, steered, name, client, source, health?.Table ?? new HealthTable(0));
-            var notes = snapshotPath is null ? OverrideNotes.ReadIfAny(Path.Combine(state, OverrideNotes.FileName)) : [];
-            show(explanation, [.. notes.Where(note => explanation.Candidates.Any(note.IsAbout))]);
+            show(explanation, snapshotPath is null ? Beside.Read(state, explanation) : new Beside([], IsOptedOut: false));
             return null;
         }
     }
 
-    private static void Show(Explanation explanation, IReadOnlyList<OverrideNote> notes, bool asJson, TextWriter output)
+    private static void Show(Explanation explanation, Beside beside, bool asJson, TextWriter output)
     {
         if (!asJson)
         {
             output.Write(ExplanationText.Format(explanation));
-            foreach (var note in notes)
+            if (beside.IsOptedOut)
             {
-                output.WriteLine(OverrideText.Format($"{note.Pool}/{note.Endpoint} is {note.Status}", note.From, note.Until, note.Who, note.Why));
+                output.WriteLine($"{explanation.Client} does not want to be probed: only its own connections tell how far it is");
+            }
+
+            foreach (var note in beside.Notes)
+            {
+                var hint = note.Status == SteeringWords.Of(EndpointStatus.Draining) ? " (proxima status counts the connections that still come)" : string.Empty;
+                output.WriteLine(OverrideText.Format($"{note.Pool}/{note.Endpoint} is {note.Status}", note.From, note.Until, note.Who, note.Why) + hint);
             }
 
             return;
@@ -87,10 +93,22 @@ internal static class ExplainCommand
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Indented))
         {
-            ExplanationJson.Write(json, explanation, notes);
+            ExplanationJson.Write(json, explanation, beside.Notes, beside.IsOptedOut);
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    /// <summary>What the state folder says beside the decision.</summary>
+    private sealed record Beside(IReadOnlyList<OverrideNote> Notes, bool IsOptedOut)
+    {
+        public static Beside Read(string state, Explanation explanation)
+        {
+            var list = Path.Combine(state, PrefixList.OptedOutName);
+            return new Beside(
+                [.. OverrideNotes.ReadIfAny(Path.Combine(state, OverrideNotes.FileName)).Where(note => explanation.Candidates.Any(note.IsAbout))],
+                File.Exists(list) && PrefixList.Load(list).Prefixes.Covers(explanation.Client));
+        }
     }
 
     /// <summary>The question as written on the command line.</summary>

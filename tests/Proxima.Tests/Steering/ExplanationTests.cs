@@ -17,7 +17,7 @@ public sealed class ExplanationTests
         bed.Set("nyc", EndpointStatus.Draining);
         var json = JsonOf(Explain(bed, "203.0.113.0/24", ClientSource.ClientSubnet));
         Assert.Equal(["name", "type", "client", "rung", "answer", "ttl", "scope", "candidates", "overrides"], json.EnumerateObject().Select(member => member.Name));
-        Assert.Equal("""{"network":"203.0.113.0/24","source":"client-subnet"}""", json.GetProperty("client").GetRawText());
+        Assert.Equal("""{"network":"203.0.113.0/24","source":"client-subnet","opted_out":false}""", json.GetProperty("client").GetRawText());
         Assert.Equal("""["192.0.2.1"]""", json.GetProperty("answer").GetRawText());
         Assert.Equal(("measured", 30, 24), (json.GetProperty("rung").GetString(), json.GetProperty("ttl").GetInt32(), json.GetProperty("scope").GetInt32()));
         Assert.Equal(
@@ -67,7 +67,7 @@ public sealed class ExplanationTests
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            ExplanationJson.Write(json, explanation, []);
+            ExplanationJson.Write(json, explanation, [], isOptedOut: false);
         }
 
         return JsonDocument.Parse(buffer.ToArray()).RootElement;
