@@ -21,7 +21,7 @@ alone() {
     export PROXIMA_BENCH_WORK=$work
     setpriv --pdeathsig KILL unshare --net --mount --pid --mount-proc --kill-child "$0" inside "$@" &
     inside=$!
-    trap 'kill -9 "$inside" 2> /dev/null; wait "$inside" 2> /dev/null; rm -rf "$work"' EXIT
+    trap 'kill -9 "$inside" 2> /dev/null || true; wait "$inside" 2> /dev/null || true; rm -rf "$work"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     wait "$inside" || code=$?
