@@ -129,6 +129,7 @@ restart_while() { # PART INTERVAL RESULTS
         forced)
             printf '10.9.0.2/three => DOWN\n10.9.0.2/one => DOWN\n' > "$folder/gdnsd/run/admin_state"
             sed -i "s/'10.9.0.2', //" "$folder/pdns/zone"
+            until [ -e "$folder/proxima/state/api.url" ]; do sleep 0.1; done
             "$out/proxima" override set site:s2 down --why "a wrong certificate" --state "$folder/proxima/state" > /dev/null ;;
     esac
     wrong=${dead[*]:-2}
