@@ -35,6 +35,7 @@ ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
         node=$!
         servers+=($node)
         sleep $((interval * 4 + 20))
+        kill -0 $node 2> /dev/null || { cat "$folder/log" >&2; exit 1; }
         before=$(ticks $node)
         sleep $length
         after=$(ticks $node)
