@@ -4,7 +4,8 @@ using Proxima.Load;
 const string Usage = """
     proxima-load table --prefixes N --sites N [--seed N] --out FILE      a table of random /24 networks, each with the address it is to get
     proxima-load health --out FILE                                       a health file in which every endpoint is unknown
-    proxima-load disturb --snapshot FILE --health FILE --seconds S       a new snapshot every 2 s, a changed health word every millisecond
+    proxima-load feed --node URL --table FILE                            every path of the table once, as samples to a node
+      --health FILE --rate N --seconds S     so many samples a second instead, and changing words in the node's health file
     proxima-load run --server ADDRESS:PORT --name NAME [options]         one run, one line of results
       --table FILE       networks to ask for, each in a client subnet of its own query; every answer is compared with the table
       --tcp [--pipeline N]  over kept TCP connections, N queries in flight on each
@@ -33,8 +34,13 @@ try
         case "health":
             HealthFile.Create(rest.Required("out")).Dispose();
             return 0;
-        case "disturb":
-            Console.WriteLine(Disturbance.Run(rest.Required("snapshot"), rest.Required("health"), TimeSpan.FromSeconds(rest.Amount("seconds", 10))));
+        case "feed":
+            using (var feed = new SampleFeed(new Uri(rest.Required("node")), ExpectedTable.Read(rest.Required("table"))))
+            {
+                using var health = rest.Has("health") ? HealthFile.Create(rest.Required("health")) : null;
+                Console.WriteLine(health is null ? await feed.FillAsync() : await feed.RunAsync(health.Table, rest.Number("rate", 100_000), TimeSpan.FromSeconds(rest.Amount("seconds", 10))));
+            }
+
             return 0;
         case "run":
             Console.WriteLine(LoadRun.Run(rest));
@@ -62,7 +68,7 @@ try
             return 2;
     }
 }
-catch (Exception e) when (e is FormatException or IOException or System.Net.Sockets.SocketException)
+catch (Exception e) when (e is FormatException or IOException or HttpRequestException or System.Net.Sockets.SocketException)
 {
     Console.Error.WriteLine($"proxima-load: {e.Message}");
     return 1;

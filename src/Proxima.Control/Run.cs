@@ -17,6 +17,7 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
     private readonly TimeProvider time = TimeProvider.System;
     private readonly SystemdNotify systemd = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
     private readonly CancellationTokenSource stop = new();
+    private readonly StarterThread starter = new();
     private readonly PeerDoor? door = PeerGroup.Identify(plan.Settings, state) is { } identity ? new PeerDoor(identity) : null;
     private ILogger? logger;
 
@@ -30,7 +31,11 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         logger = host.Logger;
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         var program = Wiring.ServeProgramFor(plan.Settings, state);
-        var dataPlane = new DataPlane(program, state.DataPlane, time, loggers.CreateLogger<DataPlane>());
+        var dataPlane = new DataPlane(program, state.DataPlane, time, loggers.CreateLogger<DataPlane>()) { Starter = starter.Start };
+        if (starter.GiveWay() is { } problem)
+        {
+            host.Logger.LogWarning("answers may have to wait for this program where both run on one core: {Problem}", problem);
+        }
 
         // A port taken or an argument wrong ends the start; a database that is not usable does not end the answers.
         if (HasDataPlane)
@@ -58,7 +63,11 @@ internal sealed class Run(NodePlan plan, StateFolder state, HealthFile health) :
         }
     }
 
-    public void Dispose() => stop.Dispose();
+    public void Dispose()
+    {
+        starter.Dispose();
+        stop.Dispose();
+    }
 
     private async Task RunAsync(Node node, DataPlane dataPlane, WebApplication host)
     {

@@ -23,6 +23,9 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
     private ProcessIdentity? current;
     private int restarts;
 
+    /// <summary>How its process is started.</summary>
+    public Func<ProcessStartInfo, Process?> Starter { get; init; } = Process.Start;
+
     /// <summary>The living data plane's process id; null while there is none.</summary>
     public int? Pid => Volatile.Read(ref current)?.Pid;
 
@@ -130,7 +133,7 @@ public sealed class DataPlane(ServeProgram program, DataPlaneFiles files, TimePr
     private async Task StartOneAsync(ProcessIdentity? replaced, CancellationToken cancel)
     {
         File.Delete(files.Ready);
-        using var child = Process.Start(StartInfo()) ?? throw new DataPlaneException($"'{program.CommandLine[0]}' did not start");
+        using var child = Starter(StartInfo()) ?? throw new DataPlaneException($"'{program.CommandLine[0]}' did not start");
         var started = ProcessIdentity.Of(child.Id) ?? throw EndedAtOnce(child);
 
         // Recorded before it is ready, and under the argument list it will have once setsid has become it: a crash here must not lose it.

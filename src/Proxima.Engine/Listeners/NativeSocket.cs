@@ -17,7 +17,9 @@ internal sealed unsafe class NativeSocket : IDisposable
 
     private const int ListenBacklog = 1024;
 
-    private NativeSocket(int descriptor) => Descriptor = descriptor;
+    private readonly IPEndPoint at;
+
+    private NativeSocket(int descriptor, IPEndPoint at) => (Descriptor, this.at) = (descriptor, at);
 
     public int Descriptor { get; }
 
@@ -35,6 +37,20 @@ internal sealed unsafe class NativeSocket : IDisposable
 
     /// <summary>Binds and listens for connections, never blocking.</summary>
     public static NativeSocket? TryBindTcp(IPEndPoint at, out int error) => TryBind(at, TypeStream | TypeCloseOnExec | TypeNonBlocking, out error);
+
+    /// <summary>
+    /// From here on new datagrams go to the other sockets of this port, and what is queued can still be taken and answered: the socket is connected, to
+    /// nobody but itself. Without it a datagram that comes between the last look at the queue and the close would be lost.
+    /// </summary>
+    public void LeaveToOthers()
+    {
+        var isAny = at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
+        var self = !isAny ? at.Address : at.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        var address = stackalloc byte[NativeAddress.MaxLength];
+
+        // Refused, for lack of a route, it stays as it was.
+        _ = Libc.Connect(Descriptor, address, NativeAddress.Write(new IPEndPoint(self, Port), address));
+    }
 
     /// <summary>Wakes a thread that waits in a receive, for good; it works on an unconnected datagram socket too, where it returns an error.</summary>
     public void StopReceiving() => _ = Libc.Shutdown(Descriptor, ShutdownReading);
@@ -61,7 +77,7 @@ internal sealed unsafe class NativeSocket : IDisposable
             return null;
         }
 
-        var socket = new NativeSocket(descriptor);
+        var socket = new NativeSocket(descriptor, at);
         var isDatagram = (type & 0xF) == TypeDatagram;
         socket.SetShared(isIPv6);
         if (isDatagram)

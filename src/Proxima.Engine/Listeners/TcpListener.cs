@@ -66,6 +66,7 @@ internal sealed class TcpListener : IDisposable
 
     private void Work()
     {
+        Precedence.TryAnswerFirst();
         var sweptAt = time.GetTimestamp();
         while (!isStopping)
         {

@@ -9,12 +9,13 @@ namespace Proxima.Engine.Listeners;
 /// <summary>
 /// One worker: a thread with a socket of its own. The kernel spreads clients over the sockets of one address (SO_REUSEPORT), so workers
 /// share nothing. It waits in recvmmsg for the first datagram, takes what else is there, answers the batch from one snapshot and sends
-/// the answers in one call. It ends by shutdown(2), which wakes the wait at once, answers what was still queued, and leaves.
+/// the answers in one call. To end, it leaves what is new to the port's other sockets, those of its successor; shutdown(2) wakes the wait
+/// at once; it answers what was still queued, and leaves.
 /// </summary>
 internal sealed class UdpListener : IDisposable
 {
-    /// <summary>Batches still answered after the stop: under a flood the queue would never be empty.</summary>
-    private const int BatchesAfterStop = 64;
+    /// <summary>Batches still answered after the stop: more than the receive buffer holds, and an end where the kernel would let the queue fill on.</summary>
+    private const int BatchesAfterStop = 256;
 
     /// <summary>Between two looks at what the kernel dropped. Only a socket whose batches are many has anything to drop.</summary>
     private const int BatchesPerLook = 64;
@@ -40,8 +41,12 @@ internal sealed class UdpListener : IDisposable
 
     public void Stop()
     {
-        isStopping = true;
-        socket.StopReceiving();
+        if (!isStopping)
+        {
+            socket.LeaveToOthers();
+            isStopping = true;
+            socket.StopReceiving();
+        }
     }
 
     public void Dispose()
@@ -57,6 +62,7 @@ internal sealed class UdpListener : IDisposable
     private void Work()
     {
         CoreAffinity.StayOn(core);
+        Precedence.TryAnswerFirst();
         var batchesLeft = BatchesAfterStop;
         while (batchesLeft > 0)
         {

@@ -17,12 +17,6 @@ internal sealed class Service(ServeSettings settings)
 {
     private const int LookIntervalMs = 100;
 
-    /// <summary>While there is no snapshot at all, every client waits for it.</summary>
-    private const int UrgentLookIntervalMs = 10;
-
-    /// <summary>A snapshot that comes within this time was never missing to anybody.</summary>
-    private const int UnsaidWaitMs = 3000;
-
     /// <summary>Between two tries to serve an interface past the kernel, in looks.</summary>
     private const int LooksBetweenAttaching = 20;
 
@@ -63,7 +57,11 @@ internal sealed class Service(ServeSettings settings)
                 listeners!.Start();
                 var doors = OpenDoors(hall, listeners.Addresses);
                 SayReady(listeners);
-                Watch(stop, watch, health, doors);
+                using (new SnapshotLooks(watch, settings.SnapshotPath, errors))
+                {
+                    Watch(stop, health, doors);
+                }
+
                 doors.ForEach(door => door.Dispose());
             }
 
@@ -122,27 +120,16 @@ internal sealed class Service(ServeSettings settings)
         }
     }
 
-    private void Watch(StopSignal stop, SnapshotWatch watch, HealthFile? health, List<XdpDoor> doors)
+    private void Watch(StopSignal stop, HealthFile? health, List<XdpDoor> doors)
     {
-        var looks = 0;
-        while (!stop.Wait(watch.HasSnapshot ? LookIntervalMs : UrgentLookIntervalMs))
+        for (var looks = 1; !stop.Wait(LookIntervalMs); looks++)
         {
-            if (looks % LooksBetweenAttaching == LooksBetweenAttaching - 1)
+            if (looks % LooksBetweenAttaching == 0)
             {
                 LookAt(doors);
             }
 
-            if (++looks == UnsaidWaitMs / UrgentLookIntervalMs && !watch.HasSnapshot)
-            {
-                errors.Write($"waiting for snapshot {settings.SnapshotPath}");
-            }
-
             solicitation?.Look();
-            if (watch.Look() is { } problem)
-            {
-                errors.Write(problem + (watch.HasSnapshot ? "; still answering from the last good one" : "; answering SERVFAIL until there is one"));
-            }
-
             if (health?.Refresh() == true)
             {
                 errors.Write(health.Problem is { } lost ? $"{lost}; every endpoint is unknown" : "the health file was replaced and is read again");

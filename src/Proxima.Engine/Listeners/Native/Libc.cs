@@ -16,6 +16,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(int descriptor, byte* address, uint length);
 
+    [LibraryImport(Library, EntryPoint = "connect", SetLastError = true)]
+    public static partial int Connect(int descriptor, byte* address, uint length);
+
     [LibraryImport(Library, EntryPoint = "listen", SetLastError = true)]
     public static partial int Listen(int descriptor, int backlog);
 
@@ -81,10 +84,24 @@ internal static unsafe partial class Libc
 
     /// <summary>bpf(2), which the C library has no function for.</summary>
     public static int Bpf(int command, void* attribute, int length) =>
-        (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280, command, attribute, length);
+        (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280, command, attribute, length, 0);
+
+    /// <summary>sched_getattr(2), likewise.</summary>
+    public static int GetScheduling(int thread, void* scheduling, int length) =>
+        (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 315 : 275, thread, scheduling, length, 0);
+
+    /// <summary>sched_setattr(2), likewise.</summary>
+    public static int SetScheduling(int thread, void* scheduling) =>
+        (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 314 : 274, thread, scheduling, 0, 0);
+
+    [LibraryImport(Library, EntryPoint = "getsid")]
+    public static partial int SessionOf(int process);
+
+    [LibraryImport(Library, EntryPoint = "gettid")]
+    public static partial int ThreadId();
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint SystemCall(nint number, nint first, void* second, nint third);
+    private static partial nint SystemCall(nint number, nint first, void* second, nint third, nint fourth);
 
     [LibraryImport(Library, EntryPoint = "nanosleep")]
     public static partial int Sleep(long* length, long* left);

@@ -65,6 +65,7 @@ internal sealed class XdpListener : IDisposable
     private void Work()
     {
         CoreAffinity.StayOn(core);
+        Precedence.TryAnswerFirst();
         Nap.MakeExact();
         while (true)
         {

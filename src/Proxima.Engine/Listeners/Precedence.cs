@@ -1,0 +1,111 @@
+using System.Globalization;
+using Proxima.Engine.Listeners.Native;
+
+namespace Proxima.Engine.Listeners;
+
+/// <summary>
+/// Who runs first where answering and other work share a processor core. Other work gives way by niceness, which every kernel heeds. A thread
+/// that answers asks for short turns beside it: since Linux 6.12 one that wakes goes before a running one with longer turns (sched_setattr(2),
+/// sched_runtime), instead of waiting for that one's turn to end. Neither takes a privilege.
+/// </summary>
+public static unsafe class Precedence
+{
+    /// <summary>
+    /// Steps of niceness by which other work gives way: while answers need a whole core, a thirtieth of it is left to that work. With ten steps,
+    /// a tenth, answers still waited for it (docs/decisions/NNNN).
+    /// </summary>
+    public const int Steps = 15;
+
+    private const int MostNice = 19;
+    private const ulong AnsweringTurnNs = 100_000;
+    private const string Session = "/proc/self/autogroup";
+
+    /// <summary>The kernel's number of the calling thread.</summary>
+    public static int CurrentThread => Libc.ThreadId();
+
+    /// <summary>
+    /// The calling thread answers from now on. False, and nothing changes: the kernel does not allow it, or the thread is scheduled otherwise than
+    /// fairly, since somebody put it before or behind all others (chrt(1)).
+    /// </summary>
+    public static bool TryAnswerFirst()
+    {
+        ThreadScheduling scheduling;
+        if (!ThreadScheduling.TryGet(0, &scheduling) || !scheduling.IsFair)
+        {
+            return false;
+        }
+
+        scheduling.RuntimeNs = AnsweringTurnNs;
+        return ThreadScheduling.TrySet(0, &scheduling);
+    }
+
+    /// <summary>The calling thread gives way from now on. Null, or in one line why it does not.</summary>
+    public static string? GiveWay()
+    {
+        try
+        {
+            MakeNice(0, Niceness());
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>
+    /// All threads of this process but <paramref name="firstThread"/> give way, and with them what they start. Null, or in one line why not all do.
+    /// </summary>
+    public static string? GiveWay(int firstThread)
+    {
+        try
+        {
+            // Again from the start after each, until none is left: a thread may have been started meanwhile by one that had not given way yet.
+            var niceness = Niceness();
+            while (Threads().Any(thread => thread != firstThread && MakeNice(thread, niceness)))
+            {
+            }
+
+            MakeSessionNice(niceness);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
+    }
+
+    // Counted from how nice this program was started.
+    private static int Niceness()
+    {
+        ThreadScheduling own;
+        return ThreadScheduling.TryGet(0, &own) ? Math.Min(MostNice, own.Niceness + Steps) : throw new IOException($"the kernel does not tell how it schedules: {ThreadScheduling.LastError}");
+    }
+
+    private static IEnumerable<int> Threads() =>
+        Directory.EnumerateDirectories("/proc/self/task").Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
+
+    // True when it had not given way yet. One that ended meanwhile, or is scheduled otherwise than fairly, is nobody's concern.
+    private static bool MakeNice(int thread, int niceness)
+    {
+        ThreadScheduling scheduling;
+        if (!ThreadScheduling.TryGet(thread, &scheduling) || !scheduling.IsFair || scheduling.Niceness >= niceness)
+        {
+            return false;
+        }
+
+        scheduling.Niceness = niceness;
+        scheduling.RuntimeNs = 0;
+        return ThreadScheduling.TrySet(thread, &scheduling) ? true : throw new IOException($"the kernel does not let threads give way: {ThreadScheduling.LastError}");
+    }
+
+    // Where the kernel groups processes by session, niceness counts within a session only, and the data plane is one of its own (sched(7)).
+    // Somebody's terminal is left alone: it would stay so after this program has ended.
+    private static void MakeSessionNice(int niceness)
+    {
+        if (File.Exists(Session) && Libc.SessionOf(0) == Environment.ProcessId)
+        {
+            File.WriteAllText(Session, niceness.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}
