@@ -35,7 +35,7 @@ try
             HealthFile.Create(rest.Required("out")).Dispose();
             return 0;
         case "feed":
-            using (var feed = new SampleFeed(new Uri(rest.Required("node")), ExpectedTable.Read(rest.Required("table"))))
+            using (var feed = new SampleFeed(new Uri(rest.Required("node")), ExpectedTable.Read(rest.Required("table")), TimeProvider.System))
             {
                 using var health = rest.Has("health") ? HealthFile.Create(rest.Required("health")) : null;
                 Console.WriteLine(health is null ? await feed.FillAsync() : await feed.RunAsync(health.Table, rest.Number("rate", 100_000), TimeSpan.FromSeconds(rest.Amount("seconds", 10))));

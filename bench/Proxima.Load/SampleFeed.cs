@@ -17,15 +17,17 @@ internal sealed class SampleFeed : IDisposable
     private const int WordsPerReport = 10;
     private const string IdMark = "0123456789abcdef0123456789abcdef";
 
+    private readonly TimeProvider time;
     private readonly HttpClient client;
     private readonly List<byte[]> reports = [];
     private readonly int idAt;
     private long accepted;
 
-    public SampleFeed(Uri node, Expectation[] table)
+    public SampleFeed(Uri node, Expectation[] table, TimeProvider time)
     {
+        this.time = time;
         client = new HttpClient { BaseAddress = node };
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var part in table.Chunk(ReportSamples))
         {
             for (var site = 0; site < Sites; site++)
@@ -65,7 +67,7 @@ internal sealed class SampleFeed : IDisposable
 
             waiting.Add(SendAsync(reports[sent++ % reports.Count]));
             var due = TimeSpan.FromSeconds(sent * (double)ReportSamples / samplesPerSecond) - Stopwatch.GetElapsedTime(began);
-            await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero);
+            await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, time);
         }
 
         await Task.WhenAll(waiting);
