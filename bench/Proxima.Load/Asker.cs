@@ -17,7 +17,7 @@ internal sealed class Asker : IDisposable
     {
         var server = IPEndPoint.Parse(arguments.Required("server"));
         var network = arguments.Has("network") ? Prefix.Parse(arguments.Required("network")) : default;
-        query = new QueryTemplate(arguments.Required("name"), network, isMalformed: false);
+        query = new QueryTemplate(arguments.Required("name"), network);
         octets = new byte[query.Length];
         query.CopyTo(octets);
         query.Fill(octets, 0, network);

@@ -40,7 +40,7 @@ internal sealed record LoadPlan(IPEndPoint Server, QueryTemplate Query, Expectat
         var sockets = arguments.Number("sockets", 1);
         return new LoadPlan(
             IPEndPoint.Parse(arguments.Required("server")),
-            new QueryTemplate(arguments.Required("name"), table[0].Network, arguments.Has("malformed")),
+            new QueryTemplate(arguments.Required("name"), table[0].Network, FaultOf(arguments)),
             picks)
         {
             Sockets = sockets,
@@ -52,4 +52,10 @@ internal sealed record LoadPlan(IPEndPoint Server, QueryTemplate Query, Expectat
             Processes = [.. arguments.Text("pids", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => int.Parse(word, CultureInfo.InvariantCulture))],
         };
     }
+
+    private static QueryFault FaultOf(LoadArguments arguments) =>
+        arguments.Has("malformed") ? QueryFault.EndsInQuestion
+        : arguments.Has("response") ? QueryFault.IsResponse
+        : arguments.Has("short") ? QueryFault.EndsInHeader
+        : QueryFault.None;
 }

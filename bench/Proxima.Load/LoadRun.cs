@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.NetworkInformation;
+using Proxima.Engine.Reports;
 
 namespace Proxima.Load;
 
@@ -26,6 +27,13 @@ internal sealed class LoadRun(LoadPlan plan)
             : arguments.Has("xdp") ? new XdpLoad(plan, run, arguments.Required("xdp"), PhysicalAddress.Parse(arguments.Required("to")))
             : new UdpLoad(plan, run);
         return $"label={arguments.Text("label", "server")} {run.Measure(sockets)}";
+    }
+
+    /// <summary>What is not zero in the report of an answering process.</summary>
+    public static string Counted(string path)
+    {
+        using var reader = ReportReader.TryOpen(path, out var opened, out var problem) ? opened! : throw new IOException(problem);
+        return string.Join(' ', Enum.GetValues<Counter>().Select(counter => (counter, total: reader.Total(counter))).Where(pair => pair.total > 0).Select(pair => $"{pair.counter}={pair.total}"));
     }
 
     /// <summary>Nanoseconds of the monotonic clock.</summary>

@@ -13,8 +13,9 @@ const string Usage = """
       --sockets N        sockets or connections (1)          --idle N    further TCP connections that stay silent
       --window N         closed loop: queries in flight (200)   --rate N   open loop: queries a second, whatever is answered
       --seconds S (3)    --warm S (1)    --seed N    --label TEXT    --pids N,N   the server's processes, for its cost
-      --malformed        requests that end within their question
+      --malformed        requests that end within their question; --short: within their header; --response: what nobody may answer
       --unchecked        the answer's address is not compared
+    proxima-load counted --report FILE                                   what an answering process has counted so far
     proxima-load first --server ADDRESS:PORT --name NAME -- COMMAND...   starts the command, says when the first answer came, ends it
     proxima-load reload --server ADDRESS:PORT --name NAME [--network N] --address A -- COMMAND...   runs the command, says when A became the answer or ceased to be
     proxima-load failover --sites N --kills N --kill COMMAND --revive COMMAND --results FILE [--phase S] [--seed N] LABEL=ADDRESS:PORT/NAME...   how long a dead site is named
@@ -44,6 +45,9 @@ try
             return 0;
         case "run":
             Console.WriteLine(LoadRun.Run(rest));
+            return 0;
+        case "counted":
+            Console.WriteLine(LoadRun.Counted(rest.Required("report")));
             return 0;
         case "first":
             Console.WriteLine(FirstAnswer.Measure(rest));

@@ -16,7 +16,7 @@ internal sealed class QueryTemplate
     private readonly byte[] octets;
     private readonly int subnetAt;
 
-    public QueryTemplate(string name, Prefix network, bool isMalformed)
+    public QueryTemplate(string name, Prefix network, QueryFault fault = QueryFault.None)
     {
         var message = new List<byte> { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, (byte)(network.Length > 0 ? 1 : 0) };
         foreach (var label in name.TrimEnd('.').Split('.'))
@@ -26,14 +26,14 @@ internal sealed class QueryTemplate
         }
 
         message.AddRange([0, 0, 1, 0, 1]);
-        if (isMalformed)
+        if (fault == QueryFault.EndsInQuestion)
         {
             // Only the last octet of the class is missing: found as late as a fault of the question can be.
             message.RemoveAt(message.Count - 1);
         }
 
         QuestionLength = message.Count - HeaderLength;
-        if (!isMalformed && network.Length > 0)
+        if (fault != QueryFault.EndsInQuestion && network.Length > 0)
         {
             var length = (network.Length + 7) / 8;
             message.AddRange([0, 0, 41, 4, 208, 0, 0, 0, 0, 0, (byte)(length + 8), 0, 8, 0, (byte)(length + SubnetHeadLength)]);
@@ -42,7 +42,9 @@ internal sealed class QueryTemplate
             message.AddRange(new byte[length]);
         }
 
-        octets = [.. message];
+        const byte response = 0x80;
+        message[2] |= fault == QueryFault.IsResponse ? response : (byte)0;
+        octets = [.. message.Take(fault == QueryFault.EndsInHeader ? HeaderLength - 1 : message.Count)];
     }
 
     public int Length => octets.Length;
@@ -62,4 +64,10 @@ internal sealed class QueryTemplate
             query[at] = (byte)(network.High >> (56 - ((at - subnetAt) * 8)));
         }
     }
+}
+
+/// <summary>What is wrong with a query: the first gets FORMERR, the others no answer at all.</summary>
+internal enum QueryFault
+{
+    None, EndsInQuestion, IsResponse, EndsInHeader,
 }

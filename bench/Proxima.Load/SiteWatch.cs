@@ -33,7 +33,7 @@ internal sealed class SiteWatch : IDisposable
         }
 
         Label = target[..equals];
-        var template = new QueryTemplate(target[(slash + 1)..], default(Prefix), isMalformed: false);
+        var template = new QueryTemplate(target[(slash + 1)..], default(Prefix));
         query = new byte[template.Length];
         template.CopyTo(query);
         socket.Connect(server);

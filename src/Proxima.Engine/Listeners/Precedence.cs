@@ -12,7 +12,7 @@ public static unsafe class Precedence
 {
     /// <summary>
     /// Steps of niceness by which other work gives way: while answers need a whole core, a thirtieth of it is left to that work. With ten steps,
-    /// a tenth, answers still waited for it (docs/decisions/NNNN).
+    /// a tenth, answers still waited for it (docs/decisions/0025).
     /// </summary>
     public const int Steps = 15;
 
