@@ -41,7 +41,7 @@ for round in $(seq "$rounds"); do
 done
 dotnet "$load" counted --report "$work/proxima/report" > "$work/counted"
 kill "$id" && wait "$id" || true
-column() { sed -n "s/.*label=$1 .*$2=\([0-9.]*\).*/\1/p" "$work/$3" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
+column() { sed -n "s/.*label=$1 \(.* \)\?$2=\([0-9.]*\).*/\2/p" "$work/$3" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 {
     heading "bench/flood.sh $rounds $seconds: $rate/s of each kind"
     printf '\n| kind | answered | CPU us a datagram |\n|---|---|---|\n'
