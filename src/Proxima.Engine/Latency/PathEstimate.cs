@@ -145,7 +145,7 @@ internal struct PathEstimate
     }
 
     public readonly EstimateRow ToRow(in Prefix network) =>
-        new(network, site, count == 0 ? Rtt.Unknown : Rtt.FromMilliseconds(meanMs), Rtt.FromMilliseconds((float)deviationMs), count, (double)loss, evidence, AtUnixMs);
+        new(network, site, count == 0 ? Rtt.Unknown : Rtt.FromMilliseconds(meanMs), Rtt.FromMilliseconds((float)deviationMs), count, (double)loss, evidence, AtUnixMs) { Weight = (double)weight, Strays = Strays };
 
     public void Restore(in EstimateRow row)
     {
@@ -154,8 +154,9 @@ internal struct PathEstimate
         deviationMs = (Half)row.Deviation.Milliseconds;
         loss = (Half)row.Loss;
         count = (ushort)(row.Rtt.IsKnown ? Math.Min(row.Count, ushort.MaxValue) : 0);
-        weight = (Half)Math.Min(count, MostWeight);
+        weight = (Half)(row.Rtt.IsKnown ? Math.Clamp(row.Weight, 0, MostWeight + 1) : 0);
         evidence = row.Evidence;
         straysAndChanged = 0;
+        Strays = row.Rtt.IsKnown ? Math.Clamp(row.Strays, -StraysThatAreAChange, StraysThatAreAChange) : 0;
     }
 }

@@ -125,6 +125,17 @@ public sealed class LatencyEstimatorTests
     }
 
     [Fact]
+    public void A_restart_in_the_middle_of_a_change_of_path_does_not_undo_it()
+    {
+        Repeat(20, 300);
+        Repeat(2, 45);
+        var copy = new LatencyEstimator();
+        estimator.Export().ToList().ForEach(row => copy.Import(row));
+        copy.Observe(new LatencySample(Network, 0, Rtt.FromMilliseconds(45), Evidence.Icmp, Now), Now);
+        Assert.Equal(45, Assert.Single(copy.Export()).Rtt.Milliseconds, 0.1);
+    }
+
+    [Fact]
     public void A_site_that_is_gone_from_the_model_is_left_out()
     {
         Repeat(3, 20);
