@@ -8,8 +8,6 @@ internal sealed class TemporaryFolder(string prefix) : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory(prefix).FullName;
 
-    public string In(string name) => System.IO.Path.Combine(Path, name);
-
     public void Dispose() => Remove(Path);
 
     /// <summary>For folders whose owner is more than a folder.</summary>
