@@ -1,10 +1,12 @@
 using Proxima.Tool;
 using Proxima.Tool.PowerDns;
+using Proxima.Tool.Serving;
 
-// PowerDNS starts a coprocess for every thread and every call of its API, and waits for it: it goes by the shortest way.
+// What others wait for goes by the shortest way: PowerDNS for the coprocess of each of its threads and of each call of its API, clients for a data plane.
 return args switch
 {
     ["pdns", "pipe", .. var flags] when !flags.Contains("--help") => PipeProgram.Run(flags),
     ["pdns", "remote", .. var flags] when !flags.Contains("--help") => RemoteProgram.Run(flags),
-    _ => await ToolCommands.RunAsync(TimeProvider.System, args),
+    ["serve", .. var flags] when ServeFlags.TryRead(flags) is { } settings => new Service(settings).Run(),
+    _ => ToolCommands.RunAsync(TimeProvider.System, args).GetAwaiter().GetResult(),
 };

@@ -33,7 +33,7 @@ public static unsafe class PlaceFile
         {
             var file = new byte[sizeof(PlaceFileHeader) + section.Length];
             section.Octets.CopyTo(file.AsSpan(sizeof(PlaceFileHeader)));
-            var header = new PlaceFileHeader { Magic = PlaceFileHeader.ExpectedMagic, Id = id, Length = (ulong)file.Length, Version = PlaceFileHeader.ExpectedVersion, Checksum = Crc32C.Of(section.Octets) };
+            var header = new PlaceFileHeader { Magic = PlaceFileHeader.ExpectedMagic, Id = id, Length = (ulong)file.Length, Version = PlaceFileHeader.ExpectedVersion, Checksum = Crc32C.OfQuarters(section.Octets) };
             MemoryMarshal.Write(file, in header);
             SnapshotFile.Write(PathOf(snapshotPath, id), file);
         }
@@ -98,7 +98,7 @@ public static unsafe class PlaceFile
         }
 
         var isWhole = header.Id == id && header.Length == (ulong)memory.Length && memory.Length <= SnapshotHeader.MaxFileLength
-            && header.Checksum == Crc32C.Of(new ReadOnlySpan<byte>(memory.Start + sizeof(PlaceFileHeader), (int)memory.Length - sizeof(PlaceFileHeader)));
+            && header.Checksum == Crc32C.OfQuarters(new ReadOnlySpan<byte>(memory.Start + sizeof(PlaceFileHeader), (int)memory.Length - sizeof(PlaceFileHeader)));
         return isWhole ? string.Empty : "is damaged: its checksum or its length is wrong";
     }
 }
@@ -110,7 +110,7 @@ internal struct PlaceFileHeader
     public const ulong ExpectedMagic = 0x43414C50584F5250;
 
     /// <summary>Raised by one whenever the layout changes.</summary>
-    public const uint ExpectedVersion = 2;
+    public const uint ExpectedVersion = 3;
 
     public ulong Magic;
     public ulong Id;

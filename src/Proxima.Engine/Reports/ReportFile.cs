@@ -1,5 +1,5 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Proxima.Engine.Listeners.Native;
 using Proxima.Engine.Snapshots;
 
 namespace Proxima.Engine.Reports;
@@ -12,19 +12,23 @@ namespace Proxima.Engine.Reports;
 public sealed unsafe class ReportFile : IDisposable
 {
     private readonly FileStream stream;
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly byte* start;
+    private readonly long mapped;
 
     private ReportFile(FileStream stream, ReportHeader header)
     {
         this.stream = stream;
-        file = MemoryMappedFile.CreateFromFile(stream, null, stream.Length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        view = file.CreateViewAccessor();
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        mapped = stream.Length;
+        start = MemoryMap.Whole(stream.SafeFileHandle, mapped, isWritable: true);
         header.Checksum = ChecksumOf(header);
         *(ReportHeader*)start = header;
-        Workers = [.. Enumerable.Range(0, (int)header.Workers).Select(worker => WorkerAt(start, header, worker))];
+        var workers = new WorkerReport[header.Workers];
+        for (var worker = 0; worker < workers.Length; worker++)
+        {
+            workers[worker] = WorkerAt(start, header, worker);
+        }
+
+        Workers = workers;
     }
 
     /// <summary>One for each worker, valid until this file is disposed.</summary>
@@ -58,9 +62,7 @@ public sealed unsafe class ReportFile : IDisposable
 
     public void Dispose()
     {
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
-        file.Dispose();
+        MemoryMap.Release(start, (nuint)mapped);
         stream.Dispose();
     }
 
@@ -68,5 +70,5 @@ public sealed unsafe class ReportFile : IDisposable
         new(start + ReportHeader.Size + ((long)worker * header.WorkerLength), (int)header.BucketsPerWorker);
 
     internal static uint ChecksumOf(in ReportHeader header) =>
-        Crc32C.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<ReportHeader>(in header))[..(int)Marshal.OffsetOf<ReportHeader>(nameof(ReportHeader.Checksum))]);
+        Crc32C.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<ReportHeader>(in header))[..ReportHeader.ChecksumOffset]);
 }

@@ -7,8 +7,6 @@ namespace Proxima.Engine.Snapshots;
 /// <summary>The snapshot on disk: written beside its place, flushed, renamed over it, so that a reader sees a whole old or a whole new one.</summary>
 public static unsafe class SnapshotFile
 {
-    private static readonly int HeaderChecksumOffset = (int)Marshal.OffsetOf<SnapshotHeader>(nameof(SnapshotHeader.HeaderChecksum));
-
     /// <exception cref="IOException">The folder is missing, not writable or full; the message names the path. What stood at the path still stands.</exception>
     public static void Write(string path, ReadOnlySpan<byte> file)
     {
@@ -41,12 +39,6 @@ public static unsafe class SnapshotFile
         MappedMemory memory;
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: 0 })
-            {
-                problem = $"snapshot '{path}' is cut off: 0 octets";
-                return false;
-            }
-
             memory = new MappedMemory(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -95,9 +87,9 @@ public static unsafe class SnapshotFile
         }
     }
 
-    internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) => Crc32C.OfQuarters(file[..HeaderChecksumOffset]);
+    internal static uint HeaderChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[..SnapshotHeader.HeaderChecksumOffset]);
 
-    internal static uint ChecksumOf(ReadOnlySpan<byte> file) => Crc32C.Of(file[(HeaderChecksumOffset + sizeof(uint))..]);
+    internal static uint ChecksumOf(ReadOnlySpan<byte> file) => Crc32C.OfQuarters(file[(SnapshotHeader.HeaderChecksumOffset + sizeof(uint))..]);
 
     private static bool TryOpenPlaces(string path, MappedMemory memory, out PlaceMap? places, out string problem)
     {

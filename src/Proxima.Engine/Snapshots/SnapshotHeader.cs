@@ -24,7 +24,7 @@ public struct SnapshotHeader
     public const ulong ExpectedMagic = 0x50414E53584F5250;
 
     /// <summary>Raised by one whenever any section's layout changes; an older or newer file is refused, never guessed at.</summary>
-    public const uint ExpectedVersion = 5;
+    public const uint ExpectedVersion = 6;
 
     public ulong Magic;
     public uint Version;
@@ -46,4 +46,14 @@ public struct SnapshotHeader
     public ulong PlacesId;
     public uint Checksum;
     public uint HeaderChecksum;
+
+    /// <summary>Octets before <see cref="HeaderChecksum"/>. Not by reflection, which a start would wait for.</summary>
+    public static unsafe int HeaderChecksumOffset
+    {
+        get
+        {
+            SnapshotHeader header = default;
+            return (int)((byte*)&header.HeaderChecksum - (byte*)&header);
+        }
+    }
 }

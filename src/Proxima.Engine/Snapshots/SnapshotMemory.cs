@@ -1,37 +1,29 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Proxima.Engine.Listeners.Native;
 
 namespace Proxima.Engine.Snapshots;
 
-/// <summary>A snapshot file mapped for reading.</summary>
+/// <summary>A file mapped for reading, as long as it was when it was opened.</summary>
 internal sealed unsafe class MappedMemory : IDisposable
 {
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
-
     public MappedMemory(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Length = stream.Length;
-        file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        Start = start;
-        MemoryMap.Populate(start, Length);
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Length = RandomAccess.GetLength(file);
+        Start = MemoryMap.Whole(file, Length, isWritable: false);
+        MemoryMap.Populate(Start, Length);
     }
 
-    public byte* Start { get; }
+    /// <summary>Null where the file is empty, and once disposed.</summary>
+    public byte* Start { get; private set; }
 
     public long Length { get; }
 
     public void Dispose()
     {
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
-        file.Dispose();
+        MemoryMap.Release(Start, (nuint)Length);
+        Start = null;
     }
 }
 

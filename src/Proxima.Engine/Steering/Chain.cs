@@ -20,12 +20,18 @@ public sealed class Chain
         Fences = [.. filters.OfType<FenceFilter>()];
         ReadsCandidatesOnly = filters.All(filter => filter.ReadsCandidatesOnly);
         ReadsHealth = filters.Any(filter => filter is HealthyFilter);
-        reliances = [.. this.filters.Select(RelianceOf)];
-        ReadsLatency = Array.Exists(reliances, scope => scope.UsesLatency);
-        ReadsPlace = Array.Exists(reliances, scope => scope.UsesPlace);
-        var hashing = Array.FindIndex(reliances, scope => scope.UsesNetwork);
-        ComparableLength = hashing < 0 ? this.filters.Length : hashing;
-        IsComparable = !reliances.Skip(ComparableLength).Any(scope => scope.UsesLatency);
+        reliances = new Scope[this.filters.Length];
+        ComparableLength = reliances.Length;
+        IsComparable = true;
+        for (var position = 0; position < reliances.Length; position++)
+        {
+            var scope = RelianceOf(this.filters[position]);
+            reliances[position] = scope;
+            ReadsLatency |= scope.UsesLatency;
+            ReadsPlace |= scope.UsesPlace;
+            ComparableLength = scope.UsesNetwork ? Math.Min(ComparableLength, position) : ComparableLength;
+            IsComparable &= position < ComparableLength || !scope.UsesLatency;
+        }
     }
 
     public int Length => filters.Length;

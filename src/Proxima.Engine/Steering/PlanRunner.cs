@@ -32,9 +32,7 @@ internal sealed unsafe class PlanRunner
         for (var policy = 0; policy < chains.Length; policy++)
         {
             ref readonly var record = ref PolicyAt(policy);
-            var blocks = section.Span<FilterBlock>(header.Filters.Offset + ((long)record.FirstFilter * sizeof(FilterBlock)), record.FilterCount).ToArray();
-            var filters = blocks.Select(block => new CompiledFilter(block.Number, block.Whole, block.Share) { Octets = section.Span<byte>(block.Octets.Offset, block.Octets.Count).ToArray() }).ToList();
-            chains[policy] = new Chain([.. filters.Select(filter => FilterCatalog.Create(in filter))], [.. filters.Select(filter => FilterCatalog.NameOf(in filter))]);
+            chains[policy] = Compile(section.Span<FilterBlock>(header.Filters.Offset + ((long)record.FirstFilter * sizeof(FilterBlock)), record.FilterCount));
         }
     }
 
@@ -280,6 +278,20 @@ internal sealed unsafe class PlanRunner
         where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>, System.Numerics.IUnsignedNumber<TKey>
     {
         return RunSearch.RangeAt<TKey>(section, in runs, RunSearch.Find<TKey>(section, in runs, address), address);
+    }
+
+    // Without queries over lists of structures: the runtime compiles those anew in every process, and each waits for this one to start.
+    private Chain Compile(ReadOnlySpan<FilterBlock> blocks)
+    {
+        var (filters, names) = (new IFilter[blocks.Length], new string[blocks.Length]);
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            ref readonly var block = ref blocks[i];
+            var filter = new CompiledFilter(block.Number, block.Whole, block.Share) { Octets = section.Span<byte>(block.Octets.Offset, block.Octets.Count).ToArray() };
+            (filters[i], names[i]) = (FilterCatalog.Create(in filter), FilterCatalog.NameOf(in filter));
+        }
+
+        return new Chain(filters, names);
     }
 
     private ReadOnlySpan<int> CandidatesOf(in PlanRecord plan) => section.Span<int>(plan.Candidates.Offset, plan.Candidates.Count);

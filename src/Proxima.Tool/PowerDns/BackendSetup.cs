@@ -14,7 +14,7 @@ namespace Proxima.Tool.PowerDns;
 /// </summary>
 internal sealed class BackendSetup
 {
-    private readonly ServiceLog log = new(Console.Error);
+    private readonly ServiceLog log = new(() => Console.Error);
     private readonly string name;
     private readonly BackendArguments arguments;
     private readonly PluginSettings settings;

@@ -3,30 +3,36 @@ using Proxima.Engine.Listeners;
 
 namespace Proxima.Tool.Serving;
 
-/// <summary>What <c>proxima serve</c> was told.</summary>
-internal sealed record ServeSettings(string SnapshotPath, IReadOnlyList<IPEndPoint> Addresses, int Workers)
+/// <summary>What <c>proxima serve</c> was told: set by its flags (<see cref="ServeFlags"/>), read by <see cref="Service"/>.</summary>
+internal sealed class ServeSettings
 {
-    public string? HealthPath { get; init; }
+    public string SnapshotPath { get; set; } = string.Empty;
 
-    public string? ReportPath { get; init; }
+    public List<IPEndPoint> Addresses { get; } = [];
 
-    public bool IsPinned { get; init; }
+    public int Workers { get; set; } = Environment.ProcessorCount;
+
+    public string? HealthPath { get; set; }
+
+    public string? ReportPath { get; set; }
+
+    public bool IsPinned { get; set; }
 
     /// <summary>Interfaces to be served past the kernel, beside the sockets.</summary>
-    public IReadOnlyList<string> XdpInterfaces { get; init; } = [];
+    public List<string> XdpInterfaces { get; } = [];
 
-    public int TcpConnections { get; init; } = TcpLimits.DefaultConnections;
+    public int TcpConnections { get; set; } = TcpLimits.DefaultConnections;
 
-    public string? Nsid { get; init; }
+    public string? Nsid { get; set; }
 
     /// <summary>Answers a minute that only ask the resolver to come by TCP; 0: none.</summary>
-    public int SolicitTcpPerMinute { get; init; }
+    public int SolicitTcpPerMinute { get; set; }
 
     /// <summary>Whether to start without a snapshot and answer SERVFAIL until there is one.</summary>
-    public bool WaitsForSnapshot { get; init; }
+    public bool WaitsForSnapshot { get; set; }
 
     /// <summary>Whether to leave out the line that says where it answers: whoever started it says so.</summary>
-    public bool IsQuiet { get; init; }
+    public bool IsQuiet { get; set; }
 
-    public string? ReadyPath { get; init; }
+    public string? ReadyPath { get; set; }
 }

@@ -22,8 +22,8 @@ internal sealed class Service(ServeSettings settings)
 
     private readonly int[] queues = [.. settings.XdpInterfaces.Select(XdpDoor.QueuesOf)];
     private readonly TcpSolicitation? solicitation = settings.SolicitTcpPerMinute > 0 ? new TcpSolicitation(settings.SolicitTcpPerMinute, TimeProvider.System) : null;
-    private readonly ServiceLog output = new(Console.Out);
-    private readonly ServiceLog errors = new(Console.Error);
+    private readonly ServiceLog output = new(() => Console.Out);
+    private readonly ServiceLog errors = new(() => Console.Error);
 
     /// <summary>The exit code: 0 told to stop, 1 could not start.</summary>
     public int Run()
@@ -45,7 +45,7 @@ internal sealed class Service(ServeSettings settings)
             var hall = new AnsweringHall(
                 new Responder(health?.Table ?? new HealthTable(0), Responding),
                 snapshots,
-                report?.Workers ?? [.. Enumerable.Range(0, Workers).Select(_ => new WorkerReport(buckets: 1))],
+                report?.Workers ?? UnreadReports(Workers),
                 TimeProvider.System);
             if (!ListenerGroup.TryBind(settings.Addresses, Options, hall, out var listeners, out var problem))
             {
@@ -82,14 +82,26 @@ internal sealed class Service(ServeSettings settings)
 
     private ReportFile? OpenReport() => settings.ReportPath is { } path ? ReportFile.Create(path, Workers, TimeProvider.System) : null;
 
+    // Nobody looks at them.
+    private static WorkerReport[] UnreadReports(int workers)
+    {
+        var reports = new WorkerReport[workers];
+        for (var worker = 0; worker < workers; worker++)
+        {
+            reports[worker] = new WorkerReport(buckets: 1);
+        }
+
+        return reports;
+    }
+
     private List<XdpDoor> OpenDoors(AnsweringHall hall, IReadOnlyList<IPEndPoint> addresses)
     {
-        var reports = hall.Reports.Skip(Options.WorkersFor(addresses.Count));
+        var taken = Options.WorkersFor(addresses.Count);
         List<XdpDoor> doors = [];
-        foreach (var (name, count) in settings.XdpInterfaces.Zip(queues))
+        for (var i = 0; i < queues.Length; i++)
         {
-            doors.Add(new XdpDoor(name, addresses, hall, [.. reports.Take(count)], settings.IsPinned));
-            reports = reports.Skip(count);
+            doors.Add(new XdpDoor(settings.XdpInterfaces[i], addresses, hall, [.. hall.Reports.Skip(taken).Take(queues[i])], settings.IsPinned));
+            taken += queues[i];
         }
 
         LookAt(doors);

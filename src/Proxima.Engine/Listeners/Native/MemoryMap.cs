@@ -17,6 +17,11 @@ internal static unsafe class MemoryMap
     /// <summary>Addresses of their own, reading as zero.</summary>
     public static byte* Reserve(int length) => Checked(Libc.Map(null, (nuint)length, Read, Private | Anonymous, -1, 0));
 
+    /// <summary>A whole file, at any address; null where it is empty, which has nothing to map.</summary>
+    public static byte* Whole(SafeFileHandle file, long length, bool isWritable) => length == 0
+        ? null
+        : Checked(Libc.Map(null, (nuint)length, isWritable ? ReadWrite : Read, Shared, (int)file.DangerousGetHandle(), 0));
+
     /// <summary>Puts the file's beginning over what is there.</summary>
     public static void Over(byte* start, int length, SafeFileHandle file, bool isWritable) =>
         Checked(Libc.Map(start, (nuint)length, isWritable ? ReadWrite : Read, Shared | Fixed, (int)file.DangerousGetHandle(), 0));
