@@ -8,7 +8,7 @@ public sealed record NodeArguments(string? ConfigFile, bool IsDemo, int Port, st
     public const string Usage = """
         proximad --config FILE                     run the node in the foreground
         proximad --demo [--port N] [--state DIR]   try it: no root, no configuration, synthetic clients
-        proximad db init | print | status [...]    the database; see proximad db --help
+        proximad db init | print | status | samples [...]    the database; see proximad db --help
         proximad --version | --help
         """;
 

@@ -10,6 +10,7 @@ public sealed record DatabaseArguments
         proxima db init     create the database, its user and its schema, or upgrade the schema; safe to run twice
         proxima db print    print the SQL that init would run, for a server you may not administer
         proxima db status   versions and row counts
+        proxima db samples  print what was measured, a line a sample: time, site, network, kind, round-trip time in us; of a connection jitter, packets, lost
           --config FILE               take [DB] and the state folder of this settings file
           --type sqlite|mysql|mariadb|postgresql   --file FILE (sqlite)
           --server HOST --port N --database NAME --user NAME --password-file FILE
@@ -31,9 +32,9 @@ public sealed record DatabaseArguments
 
     public static DatabaseArguments Parse(IReadOnlyList<string> arguments)
     {
-        if (arguments is not [("init" or "print" or "status") and var verb, ..])
+        if (arguments is not [("init" or "print" or "status" or "samples") and var verb, ..])
         {
-            return new DatabaseArguments { Problem = arguments.Count == 0 ? "expected init, print or status" : $"unknown command 'db {arguments[0]}', expected init, print or status" };
+            return new DatabaseArguments { Problem = arguments.Count == 0 ? "expected init, print, status or samples" : $"unknown command 'db {arguments[0]}', expected init, print, status or samples" };
         }
 
         var flags = new Dictionary<string, string>();

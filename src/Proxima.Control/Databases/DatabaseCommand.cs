@@ -7,7 +7,7 @@ using Proxima.Settings.Values;
 
 namespace Proxima.Control.Databases;
 
-/// <summary><c>proximad db init | print | status</c>, also reached as <c>proxima db</c>.</summary>
+/// <summary><c>proximad db init | print | status | samples</c>, also reached as <c>proxima db</c>.</summary>
 public sealed class DatabaseCommand(TextWriter output, TextWriter errors, DatabaseQuestions? questions)
 {
     public int Run(IReadOnlyList<string> arguments)
@@ -54,6 +54,9 @@ public sealed class DatabaseCommand(TextWriter output, TextWriter errors, Databa
                     break;
                 case "print":
                     output.Write(new DatabaseSetup(database, null, arguments["from"]).Print(dialect));
+                    break;
+                case "samples":
+                    SampleListing.Write(dialect, output);
                     break;
                 default:
                     output.WriteLine(DatabaseStatus.Read(dialect).Format());

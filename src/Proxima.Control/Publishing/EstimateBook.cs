@@ -112,35 +112,35 @@ public sealed class EstimateBook
         }
     }
 
-    /// <summary>Stores the estimates that changed since the last checkpoint, and which samples are in them; returns how many.</summary>
+    /// <summary>Stores the networks whose estimates changed since the last checkpoint, and which samples are in them; returns how many.</summary>
     /// <exception cref="StoreException">They could not be stored; they are part of the next checkpoint.</exception>
     public async Task<int> CheckpointAsync(Store store)
     {
-        IReadOnlyList<EstimateRow> rows;
+        var networks = new List<EstimateBlock>();
         IReadOnlyList<KindBiasRow> biases;
         long last;
         lock (gate)
         {
-            rows = estimator.TakeChanged();
+            estimator.TakeChanged((network, paths) => networks.Add(EstimateBlock.Of(network, paths)));
             biases = estimator.ExportBiases();
             last = lastSample;
         }
 
-        if (rows.Count == 0)
+        if (networks.Count == 0)
         {
             return 0;
         }
 
         try
         {
-            await store.SaveEstimatesAsync(rows, biases, last);
-            return rows.Count;
+            await store.SaveEstimatesAsync(networks, biases, last);
+            return networks.Count;
         }
         catch (StoreException)
         {
             lock (gate)
             {
-                estimator.PutBack(rows);
+                estimator.PutBack(networks.Select(network => network.Network));
             }
 
             throw;
@@ -150,7 +150,7 @@ public sealed class EstimateBook
     /// <summary>Retention deleted samples from the store; the estimates keep what they said.</summary>
     public void Forgot(int samples) => Interlocked.Add(ref sampleCount, -samples);
 
-    private void Add(IReadOnlyList<LatencySample> samples)
+    private void Add(IEnumerable<LatencySample> samples)
     {
         foreach (var sample in samples)
         {

@@ -34,6 +34,8 @@ public sealed class PostgresDialect(ServerLogin login, string database) : SqlDia
         }
     }
 
+    public override string Adapt(string statement) => statement.Replace(" BLOB ", " BYTEA ", StringComparison.Ordinal);
+
     // Class 08: connection. Class 57P: the server shuts down, or is not up yet. What is no answer of the server at all is the connection's end.
     public override bool IsLost(DbException error) =>
         error is not PostgresException answer || answer.SqlState.StartsWith("08", StringComparison.Ordinal) || answer.SqlState.StartsWith("57P", StringComparison.Ordinal);

@@ -4,7 +4,7 @@ namespace Proxima.Control.Storage;
 
 /// <summary>
 /// One open connection: what the store needs of a driver and no more. Parameters are <c>@p0</c>, <c>@p1</c>, ... in the order of the text;
-/// their values are int, long, double, string or null. Used by one thread at a time. Every method throws <see cref="DbException"/>.
+/// their values are int, long, double, string, octets (<c>byte[]</c>) or null. Used by one thread at a time. Every method throws <see cref="DbException"/>.
 /// </summary>
 public abstract class SqlLink : IDisposable
 {

@@ -13,6 +13,9 @@ public abstract class SqlRow
 
     public abstract string GetString(int column);
 
+    /// <summary>An array of its own.</summary>
+    public abstract byte[] GetOctets(int column);
+
     public int GetInt32(int column) => checked((int)GetInt64(column));
 }
 
@@ -26,4 +29,6 @@ internal sealed class ReaderRow(DbDataReader reader) : SqlRow
     public override double GetDouble(int column) => reader.GetDouble(column);
 
     public override string GetString(int column) => reader.GetString(column);
+
+    public override byte[] GetOctets(int column) => reader.GetFieldValue<byte[]>(column);
 }

@@ -57,8 +57,8 @@ public sealed class Store : IAsyncDisposable
     public Task<BatchOutcome> AppendAsync(SampleBatch batch, Action<BatchOutcome> committed) =>
         writer.WriteAsync(session => BatchRows.Append(session, batch), committed);
 
-    /// <summary>The estimates that changed since the last checkpoint, what was learned of the kinds of evidence, and the last sample that is in both.</summary>
-    public Task SaveEstimatesAsync(IReadOnlyList<EstimateRow> changed, IReadOnlyList<KindBiasRow> biases, long lastSample) => writer.WriteAsync(session =>
+    /// <summary>The networks whose estimates changed since the last checkpoint, what was learned of the kinds of evidence, and the last sample that is in both.</summary>
+    public Task SaveEstimatesAsync(IReadOnlyList<EstimateBlock> changed, IReadOnlyList<KindBiasRow> biases, long lastSample) => writer.WriteAsync(session =>
     {
         EstimateRows.Write(session, changed);
         BiasRows.Write(session, biases);
@@ -108,11 +108,11 @@ public sealed class Store : IAsyncDisposable
         return after.Overrides.Count;
     });
 
-    /// <summary>Deletes at most <paramref name="most"/> samples older than <paramref name="samplesBefore"/> that the checkpoint holds, and old batch ids; returns how many samples.</summary>
+    /// <summary>Deletes batches of samples older than <paramref name="samplesBefore"/> that the checkpoint holds, one or about <paramref name="most"/> samples, and old batch ids; returns how many samples.</summary>
     public Task<int> ForgetAsync(DateTimeOffset samplesBefore, DateTimeOffset batchesBefore, int most) => writer.WriteAsync(session =>
     {
-        BatchRows.DeleteOldBatches(session, batchesBefore.ToUnixTimeMilliseconds());
-        return BatchRows.DeleteOld(session, samplesBefore.ToUnixTimeMilliseconds(), most);
+        BatchRows.DeleteOld(session, batchesBefore.ToUnixTimeMilliseconds());
+        return SampleRows.DeleteOld(session, samplesBefore.ToUnixTimeMilliseconds(), most);
     });
 
     /// <summary>Writes what is queued, then closes.</summary>

@@ -25,7 +25,7 @@ public sealed record StoreContents(
 
 /// <summary>The estimator's checkpoint and the samples that came after it, in the order they were acknowledged.</summary>
 public sealed record StoredEstimates(
-    IReadOnlyList<EstimateRow> Checkpoint, IReadOnlyList<KindBiasRow> Biases, IReadOnlyList<LatencySample> After, long LastSample, long SampleCount)
+    IReadOnlyList<EstimateRow> Checkpoint, IReadOnlyList<KindBiasRow> Biases, IEnumerable<LatencySample> After, long LastSample, long SampleCount)
 {
     internal static StoredEstimates Read(SqlSession session)
     {
@@ -33,8 +33,8 @@ public sealed record StoredEstimates(
         return new StoredEstimates(
             EstimateRows.Read(session),
             BiasRows.Read(session),
-            BatchRows.After(session, checkpoint),
-            BatchRows.LastSample(session),
-            session.Number("SELECT COUNT(*) FROM sample"));
+            SampleRows.After(session, checkpoint),
+            SampleRows.Last(session),
+            SampleRows.Count(session));
     }
 }

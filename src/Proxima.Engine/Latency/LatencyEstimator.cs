@@ -140,21 +140,55 @@ public sealed class LatencyEstimator
         return rows;
     }
 
-    /// <summary>The whole state of the paths, for the store.</summary>
-    public IReadOnlyList<EstimateRow> Export() => Export(onlyChanged: false);
-
-    /// <summary>The paths that changed since they were last asked for; from now on they count as stored.</summary>
-    public IReadOnlyList<EstimateRow> TakeChanged() => Export(onlyChanged: true);
-
-    /// <summary>What <see cref="TakeChanged"/> gave could not be stored.</summary>
-    public void PutBack(IEnumerable<EstimateRow> unsaved)
+    /// <summary>Every path as it is now.</summary>
+    public IReadOnlyList<EstimateRow> Export()
     {
-        foreach (var row in unsaved)
+        var rows = new List<EstimateRow>();
+        foreach (ref readonly var entry in networks.Entries)
         {
-            var entry = networks.Find(row.Network);
+            foreach (ref readonly var path in entry.IsUsed ? paths[entry.Run] : [])
+            {
+                rows.Add(path.ToRow(entry.Network));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>
+    /// Hands over all paths of each network of which one changed since they were last asked for; from now on they count as stored. The span is
+    /// good until <paramref name="take"/> returns.
+    /// </summary>
+    public void TakeChanged(Action<Prefix, ReadOnlySpan<EstimateRow>> take)
+    {
+        var rows = new EstimateRow[PathRun.MostPaths];
+        foreach (ref readonly var entry in networks.Entries)
+        {
+            var own = entry.IsUsed ? paths[entry.Run] : [];
+            if (!HasChanged(own))
+            {
+                continue;
+            }
+
+            for (var i = 0; i < own.Length; i++)
+            {
+                rows[i] = own[i].ToRow(entry.Network);
+                own[i].IsChanged = false;
+            }
+
+            take(entry.Network, rows.AsSpan(0, own.Length));
+        }
+    }
+
+    /// <summary>What <see cref="TakeChanged"/> gave of these networks could not be stored.</summary>
+    public void PutBack(IEnumerable<Prefix> unsaved)
+    {
+        foreach (var network in unsaved)
+        {
+            var entry = networks.Find(network);
             foreach (ref var path in entry.IsUsed ? paths[entry.Run] : [])
             {
-                path.IsChanged |= path.Site == row.Site;
+                path.IsChanged = true;
             }
         }
     }
@@ -218,6 +252,19 @@ public sealed class LatencyEstimator
         return SampleOutcome.Taken;
     }
 
+    private static bool HasChanged(ReadOnlySpan<PathEstimate> own)
+    {
+        foreach (ref readonly var path in own)
+        {
+            if (path.IsChanged)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // A short path is not made shorter than a packet on the same link by a bias learned on long ones.
     private const float LeastMs = 0.05f;
 
@@ -247,24 +294,6 @@ public sealed class LatencyEstimator
         }
 
         return at;
-    }
-
-    private List<EstimateRow> Export(bool onlyChanged)
-    {
-        var rows = new List<EstimateRow>();
-        foreach (ref readonly var entry in networks.Entries)
-        {
-            foreach (ref var path in entry.IsUsed ? paths[entry.Run] : [])
-            {
-                if (!onlyChanged || path.IsChanged)
-                {
-                    rows.Add(path.ToRow(entry.Network));
-                    path.IsChanged &= !onlyChanged;
-                }
-            }
-        }
-
-        return rows;
     }
 
     private ref PathEstimate PathOf(in Prefix network, ushort site)

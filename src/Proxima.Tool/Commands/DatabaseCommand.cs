@@ -10,7 +10,7 @@ internal static class DatabaseCommand
 {
     public static Command Create()
     {
-        var rest = new Argument<string[]>("arguments") { Description = "init, print or status, and their flags; see proxima db --help.", Arity = ArgumentArity.ZeroOrMore };
+        var rest = new Argument<string[]>("arguments") { Description = "init, print, status or samples, and their flags; see proxima db --help.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("db", "Create, print or look at the node's database.") { rest };
         command.TreatUnmatchedTokensAsErrors = false;
         command.Options.Add(new Option<bool>("--help", "-h") { Description = "What proximad db says of itself." });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proxima.Control.Databases;
 using Proxima.Control.Storage;
 using Proxima.Control.Storage.MariaDb;
 
@@ -166,7 +167,7 @@ public sealed class ClusterTests(ClusterDeployment cluster)
             () => string.Join('\n', cluster.Nodes.Select(node => $"{node.Name} has {Between(node.Name, from, to).Count}")) + cluster.Logs);
         var samples = Between("sin", from, to);
         Assert.Equal(samples.Count, samples.Distinct().Count());
-        Assert.Equal(3, samples.Select(sample => sample.Split(' ')[0]).Distinct().Count());
+        Assert.Equal(3, samples.Select(sample => sample.Split(' ')[1]).Distinct().Count());
         await cluster.UntilSteered();
         cluster.Close("peer sin cut off", mark);
     }
@@ -227,9 +228,9 @@ public sealed class ClusterTests(ClusterDeployment cluster)
     private List<string> Between(string node, long from, long to)
     {
         using var session = new SqlSession(new MariaDbDialect(ServerLogin.Of(cluster.Database.Settings(node)), node));
-        return session.Query(
-            "SELECT site.name, sample.network, sample.kind, sample.at, sample.rtt_us FROM sample JOIN site ON site.number = sample.site WHERE sample.at BETWEEN @p0 AND @p1 "
-            + "ORDER BY sample.at, site.name, sample.network, sample.kind, sample.rtt_us",
-            row => string.Create(CultureInfo.InvariantCulture, $"{row.GetString(0)} {row.GetString(1)} {row.GetInt32(2)} {row.GetInt64(3)} {(row.IsDBNull(4) ? 0 : row.GetInt64(4))}"), from, to);
+        return [.. SampleRows.WithSites(session)
+            .Where(stored => stored.Sample.AtUnixMs >= from && stored.Sample.AtUnixMs <= to)
+            .Select(stored => SampleListing.Line(stored.Site, stored.Sample))
+            .Order(StringComparer.Ordinal)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using Proxima.Control.Storage;
+using Proxima.Engine.Latency;
 
 namespace Proxima.EndToEnd;
 
@@ -147,27 +148,15 @@ public sealed class LockInTests : IAsyncDisposable
 
     /// <summary>Answered probes by network, from the node's own store.</summary>
     private Dictionary<string, long> SamplesOf(string site, string networks) =>
-        Stored("SELECT network, COUNT(*) FROM sample JOIN site ON site.number = sample.site WHERE name = $site AND network LIKE $networks GROUP BY network", site, networks);
+        Stored(site, networks).GroupBy(sample => $"{sample.Network}").ToDictionary(of => of.Key, of => of.LongCount());
 
     private double SlowestMs(string site, string networks) =>
-        Stored("SELECT network, MAX(rtt_us) FROM sample JOIN site ON site.number = sample.site WHERE name = $site AND network LIKE $networks GROUP BY network", site, networks).Values.Max() / 1000.0;
+        Stored(site, networks).Where(sample => sample.Rtt.IsKnown).Max(sample => sample.Rtt.Milliseconds);
 
-    private Dictionary<string, long> Stored(string query, string site, string networks)
+    private List<LatencySample> Stored(string site, string networks)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "state", "proxima.db")};Mode=ReadOnly");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = query;
-        command.Parameters.AddWithValue("$site", site);
-        command.Parameters.AddWithValue("$networks", $"{networks}.%");
-        using var reader = command.ExecuteReader();
-        var stored = new Dictionary<string, long>();
-        while (reader.Read())
-        {
-            stored.Add(reader.GetString(0), reader.GetInt64(1));
-        }
-
-        return stored;
+        using var session = new SqlSession(new SqliteDialect(Path.Combine(folder.FullName, "state", "proxima.db")));
+        return [.. SampleRows.WithSites(session).Where(stored => stored.Site == site && $"{stored.Sample.Network}".StartsWith($"{networks}.", StringComparison.Ordinal)).Select(stored => stored.Sample)];
     }
 
     private Task Write(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);

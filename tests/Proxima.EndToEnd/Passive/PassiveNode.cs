@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using Proxima.Control.Storage;
+using Proxima.Engine.Latency;
 
 namespace Proxima.EndToEnd;
 
@@ -74,20 +75,8 @@ public sealed class PassiveNode : IAsyncLifetime
     /// <summary>What the node has stored of a client network, by the number of the kind of evidence (passive TCP 4, DNS over TCP 5).</summary>
     internal IReadOnlyList<double> StoredMs(string network, int kind)
     {
-        using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(State, "*.db").Single()};Mode=ReadOnly");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT rtt_us FROM sample WHERE network = $network AND kind = $kind";
-        command.Parameters.AddWithValue("$network", network);
-        command.Parameters.AddWithValue("$kind", kind);
-        using var reader = command.ExecuteReader();
-        var stored = new List<double>();
-        while (reader.Read())
-        {
-            stored.Add(reader.GetInt64(0) / 1000.0);
-        }
-
-        return stored;
+        using var session = new SqlSession(new SqliteDialect(Directory.GetFiles(State, "*.db").Single()));
+        return [.. SampleRows.WithSites(session).Select(stored => stored.Sample).Where(sample => sample.Network == Prefix.Parse(network) && (int)sample.Evidence == kind).Select(sample => sample.Rtt.Milliseconds)];
     }
 
     internal async Task<JsonElement> Status()

@@ -44,8 +44,8 @@ public abstract class ServerStoreContract(DatabaseServer server) : StoreContract
         Assert.Equal(Total, book.SampleCount);
         await store.DisposeAsync();
         using var session = new SqlSession(Database);
-        Assert.Equal(Total, session.Number("SELECT COUNT(*) FROM sample"));
-        Assert.Equal(Total, session.Number("SELECT COUNT(DISTINCT at) FROM sample"));
+        Assert.Equal(Total, SampleRows.Count(session));
+        Assert.Equal(Total, SampleRows.After(session, 0).DistinctBy(sample => sample.AtUnixMs).Count());
         Assert.Equal(Senders * BatchesEach, session.Number("SELECT COUNT(*) FROM batch"));
         await using var reopened = Open();
         Assert.Equal(Figures(book), Figures(new EstimateBook(reopened.Contents.Estimates, () => { })));
@@ -243,6 +243,6 @@ public abstract class ServerStoreContract(DatabaseServer server) : StoreContract
     private long CountSamples()
     {
         using var session = new SqlSession(Database);
-        return session.Number("SELECT COUNT(*) FROM sample");
+        return SampleRows.Count(session);
     }
 }

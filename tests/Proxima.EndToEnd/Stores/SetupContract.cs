@@ -41,7 +41,7 @@ public abstract class SetupContract(DatabaseServer server) : IDisposable
         var (code, output, _) = Run("status", name);
         Assert.Equal(0, code);
         Assert.Contains($"database      {place}\n", output, StringComparison.Ordinal);
-        Assert.Contains("sample        2 rows\n", output, StringComparison.Ordinal);
+        Assert.Contains("samples       2\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,9 +37,9 @@ public sealed class MariaDbDialect(ServerLogin login, string? database) : SqlDia
     public override string OnConflict(IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
         $" ON DUPLICATE KEY UPDATE {string.Join(", ", values.Select(value => $"{value} = VALUES({value})"))}";
 
-    // Transactions, every character, and names that differ when any of their characters does.
+    // Transactions, every character, and names that differ when any of their characters does. Its BLOB ends at 64 kB.
     public override string Adapt(string statement) =>
-        statement.StartsWith("CREATE TABLE", StringComparison.Ordinal) ? statement + " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : statement;
+        statement.StartsWith("CREATE TABLE", StringComparison.Ordinal) ? statement.Replace(" BLOB ", " MEDIUMBLOB ", StringComparison.Ordinal) + " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : statement;
 
     // Table, column or index of this name is there.
     public override bool IsAlreadyDone(DbException error) => error.ErrorCode is 1050 or 1060 or 1061;

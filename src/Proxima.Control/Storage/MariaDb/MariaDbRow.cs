@@ -39,6 +39,28 @@ internal sealed unsafe class MariaDbRow(StatementHandle statement) : SqlRow
         }
     }
 
+    public override byte[] GetOctets(int column)
+    {
+        int length;
+        fixed (byte* start = text)
+        {
+            length = Fetch(column, FieldType.Blob, start, MaxText) ?? throw Null(column);
+        }
+
+        if (length <= MaxText)
+        {
+            return text[..length];
+        }
+
+        var octets = new byte[length];
+        fixed (byte* start = octets)
+        {
+            _ = Fetch(column, FieldType.Blob, start, length);
+        }
+
+        return octets;
+    }
+
     // The value's own length; null for NULL.
     private int? Fetch(int column, int type, void* buffer, int size)
     {

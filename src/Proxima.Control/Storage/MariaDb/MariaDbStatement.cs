@@ -74,14 +74,14 @@ internal sealed unsafe partial class MariaDbStatement : IDisposable
         fixed (ParameterBinding* binding = bindings)
         fixed (long* numbers = values.Numbers)
         fixed (nuint* lengths = values.Lengths)
-        fixed (byte* text = values.Text)
+        fixed (byte* text = values.Octets)
         {
             for (var i = 0; i < bindings.Length; i++)
             {
                 binding[i].Type = values.Types[i];
                 binding[i].Length = lengths + i;
                 binding[i].BufferLength = lengths[i];
-                binding[i].Buffer = values.Types[i] == FieldType.String ? text + numbers[i] : numbers + i;
+                binding[i].Buffer = values.Types[i] is FieldType.String or FieldType.Blob ? text + numbers[i] : numbers + i;
             }
 
             if ((bindings.Length > 0 && ConnectorC.BindParameters(handle, binding) != 0) || ConnectorC.Execute(handle) != 0)

@@ -33,5 +33,6 @@ internal static class FieldType
     public const int Double = 5;
     public const int Null = 6;
     public const int LongLong = 8;
+    public const int Blob = 252;
     public const int String = 254;
 }

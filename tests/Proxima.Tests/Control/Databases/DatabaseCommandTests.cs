@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxima.Control;
 using Proxima.Control.Databases;
 using Proxima.Control.Storage;
+using Proxima.Engine.Latency;
+using static Proxima.Tests.Control.Stores.StoreSamples;
 
 namespace Proxima.Tests.Control.Databases;
 
@@ -29,7 +33,7 @@ public sealed class DatabaseCommandTests : IDisposable
         Assert.Equal(ExitCodes.Success, code);
         Assert.Contains($"database      {Database}\n", output, StringComparison.Ordinal);
         Assert.Contains("server        SQLite 3.", output, StringComparison.Ordinal);
-        Assert.Contains("sample        0 rows\n", output, StringComparison.Ordinal);
+        Assert.Contains("samples       0\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,6 +42,22 @@ public sealed class DatabaseCommandTests : IDisposable
         var (code, _, errors) = Run("status", "--file", Database);
         Assert.Equal((ExitCodes.Failure, $"proxima db: database '{Database}' is not there: run 'proxima db init', or start the node once\n"), (code, errors));
         Assert.False(File.Exists(Database));
+    }
+
+    [Fact]
+    public async Task Samples_are_printed_a_line_each_with_the_names_of_their_sites_oldest_first()
+    {
+        await using (var store = Store.Open(new SqliteDialect(folder.In("measured.db")), 1, NullLogger.Instance))
+        {
+            await store.RegisterSitesAsync(["fra", "nyc"]);
+            await store.AppendAsync(Batch(1, Sample("198.51.100.0/24", 1, 80_123), Sample("198.51.100.0/24", 0, 1) with { Rtt = Rtt.Unknown }), _ => { });
+            await store.AppendAsync(Batch(2, Sample("2001:db8::/48", 0, 9) with { Flow = new Flow(new Rtt(7), 200, 3, 4) }), _ => { });
+        }
+
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(Now).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        Assert.Equal(
+            (ExitCodes.Success, $"{time} nyc 198.51.100.0/24 icmp 80123\n{time} fra 198.51.100.0/24 icmp -\n{time} fra 2001:db8::/48 icmp 9 7 200 3\n", string.Empty),
+            Run("samples", "--file", folder.In("measured.db")));
     }
 
     [Fact]
@@ -81,8 +101,8 @@ public sealed class DatabaseCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("expected init, print or status")]
-    [InlineData("unknown command 'db create', expected init, print or status", "create")]
+    [InlineData("expected init, print, status or samples")]
+    [InlineData("unknown command 'db create', expected init, print, status or samples", "create")]
     [InlineData("unknown argument '--prot', expected 'port'", "init", "--prot", "1")]
     [InlineData("--port needs a value", "init", "--port")]
     public void A_wrong_command_line_is_one_line_and_the_usage(string problem, params string[] arguments)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Proxima.Control.Storage;
 using Proxima.Settings.Node;
 using Proxima.Settings.Values;
 
@@ -74,18 +75,8 @@ internal sealed class Cluster(DateTimeOffset? start = null) : IAsyncDisposable
     /// <summary>The node's stored round-trip times in the order in which they were stored.</summary>
     public IReadOnlyList<int> Stored(string name)
     {
-        using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(State(name), "proxima.db")};Mode=ReadOnly");
-        database.Open();
-        using var command = database.CreateCommand();
-        command.CommandText = "SELECT rtt_us FROM sample ORDER BY id";
-        using var reader = command.ExecuteReader();
-        var stored = new List<int>();
-        while (reader.Read())
-        {
-            stored.Add(reader.GetInt32(0));
-        }
-
-        return stored;
+        using var session = new SqlSession(new SqliteDialect(Path.Combine(State(name), "proxima.db")));
+        return [.. SampleRows.WithSites(session).Select(stored => (int)stored.Sample.Rtt.Microseconds)];
     }
 
     public async ValueTask DisposeAsync()

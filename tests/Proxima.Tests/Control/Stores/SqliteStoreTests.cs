@@ -1,4 +1,5 @@
 using Proxima.Control.Storage;
+using Proxima.Engine.Latency;
 using static Proxima.Tests.Control.Stores.StoreSamples;
 
 namespace Proxima.Tests.Control.Stores;
@@ -19,7 +20,7 @@ public sealed class SqliteStoreTests : StoreContract
     public async Task A_full_disk_acknowledges_nothing_says_so_and_ends_when_there_is_room_again()
     {
         await using var store = Open(new CrampedDialect(File));
-        var samples = Enumerable.Range(0, 5000).Select(i => Sample($"198.51.{i % 250}.0/24", 0, 1000)).ToArray();
+        var samples = Enumerable.Range(0, 5000).Select(i => Sample($"198.51.{i % 250}.0/24", 0, 1000) with { Flow = new Flow(new Rtt(uint.MaxValue), uint.MaxValue, uint.MaxValue, uint.MaxValue) }).ToArray();
         var observed = 0;
 
         var error = await Assert.ThrowsAsync<StoreException>(() => store.AppendAsync(Batch(1, samples), _ => observed++));

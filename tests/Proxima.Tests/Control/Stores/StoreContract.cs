@@ -86,7 +86,7 @@ public abstract class StoreContract : IAsyncLifetime
         await store.DisposeAsync();
 
         await using var reopened = Open();
-        Assert.Equal(150, reopened.Contents.Estimates.After.Count);
+        Assert.Equal(150, reopened.Contents.Estimates.After.Count());
         var restored = new EstimateBook(reopened.Contents.Estimates, () => { });
 
         Assert.Equal(Figures(book), Figures(restored));
@@ -95,7 +95,23 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_checkpoint_writes_only_the_estimates_that_changed()
+    public async Task A_checkpoint_holds_every_figure_of_thousands_of_networks_with_all_their_sites()
+    {
+        // 2,317 rows: on a server two statements of 1,000, three of 100, one of 10, seven of 1.
+        var store = Open();
+        var book = new EstimateBook(store.Contents.Estimates, () => { });
+        await FeedAsync(store, book, Enumerable.Range(0, 2317 * 3).Select(i => Sample($"10.{i / 3 / 250}.{i / 3 % 250}.0/24", (ushort)(i % 3), 1000 + (uint)i)), 1);
+        Assert.Equal(2317, await book.CheckpointAsync(store));
+        await store.DisposeAsync();
+
+        await using var reopened = Open();
+        Assert.Empty(reopened.Contents.Estimates.After);
+        Assert.Equal(2317 * 3, reopened.Contents.Estimates.Checkpoint.Count);
+        Assert.Equal(Figures(book), Figures(new EstimateBook(reopened.Contents.Estimates, () => { })));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_writes_only_the_networks_that_changed()
     {
         await using var store = Open();
         var book = new EstimateBook(store.Contents.Estimates, () => { });
@@ -107,11 +123,15 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Old_samples_go_in_small_steps_once_a_checkpoint_holds_them_and_ids_are_not_given_twice()
+    public async Task Old_samples_go_a_few_batches_at_a_time_once_a_checkpoint_holds_them_and_ids_are_not_given_twice()
     {
         await using var store = Open();
         var book = new EstimateBook(store.Contents.Estimates, () => { });
-        await FeedAsync(store, book, Enumerable.Range(0, 10).Select(i => Sample("198.51.100.0/24", 0, 1000, Now + i)), 1);
+        for (var batch = 1; batch <= 5; batch++)
+        {
+            await FeedAsync(store, book, [Sample("198.51.100.0/24", 0, 1000, Now + batch), Sample("203.0.113.0/24", 0, 1000, Now + batch)], batch);
+        }
+
         var later = DateTimeOffset.FromUnixTimeMilliseconds(Now + 1_000_000);
 
         Assert.Equal(0, await store.ForgetAsync(later, later, most: 4));
@@ -119,15 +139,29 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal(4, await store.ForgetAsync(later, later, most: 4));
         Assert.Equal(4, await store.ForgetAsync(later, later, most: 4));
         Assert.Equal(2, await store.ForgetAsync(later, later, most: 4));
+        Assert.Equal(0, await store.ForgetAsync(later, later, most: 4));
 
-        var next = await store.AppendAsync(Batch(3, Sample("198.51.100.0/24", 0, 1000)), _ => { });
+        var next = await store.AppendAsync(Batch(6, Sample("198.51.100.0/24", 0, 1000)), _ => { });
         Assert.Equal(11, next.LastSample);
+    }
+
+    [Fact]
+    public async Task A_batch_of_more_samples_than_may_go_at_once_goes_whole_and_a_newer_one_stays()
+    {
+        await using var store = Open();
+        var book = new EstimateBook(store.Contents.Estimates, () => { });
+        await FeedAsync(store, book, Enumerable.Range(0, 10).Select(i => Sample("198.51.100.0/24", 0, 1000, Now + i)), 1);
+        await FeedAsync(store, book, [Sample("198.51.100.0/24", 0, 1000, Now + 1000)], 2);
+        await book.CheckpointAsync(store);
+        var between = DateTimeOffset.FromUnixTimeMilliseconds(Now + 500);
+
+        Assert.Equal(10, await store.ForgetAsync(between, between, most: 4));
+        Assert.Equal(0, await store.ForgetAsync(between, between, most: 4));
     }
 
     [Fact]
     public async Task A_batch_of_thousands_comes_back_whole_and_in_order_lost_probes_and_connections_among_it()
     {
-        // 2,317 rows: two statements of 1,000, three of 100, one of 10, seven of 1.
         var samples = Enumerable.Range(0, 2317)
             .Select(i => Sample($"2001:db8:{i:x}::/48", (ushort)(i % 3), 1000, Now + i) with
             {

@@ -35,6 +35,31 @@ public sealed class StoreUpkeepTests : IDisposable
         Assert.Equal([Network(3), Network(2)], reopened.Contents.Targets.Select(row => row.Network));
     }
 
+    [Fact]
+    public async Task A_checkpoint_is_taken_once_a_minute()
+    {
+        var time = new ManualTime();
+        await using var store = Open();
+        var book = new EstimateBook(store.Contents.Estimates, () => { });
+        var upkeep = new StoreUpkeep(store, book, new TargetList([], most: 2), time);
+        await StoreSamples.FeedAsync(store, book, [StoreSamples.Sample("198.51.100.0/24", 0, 1000)], 1);
+        await upkeep.RunOnceAsync();
+        await StoreSamples.FeedAsync(store, book, [StoreSamples.Sample("198.51.100.0/24", 0, 1000)], 2);
+
+        time.Advance(StoreUpkeep.CheckpointInterval - TimeSpan.FromSeconds(1));
+        await upkeep.RunOnceAsync();
+        Assert.Single(ReadAfter());
+        time.Advance(TimeSpan.FromSeconds(1));
+        await upkeep.RunOnceAsync();
+        Assert.Empty(ReadAfter());
+    }
+
+    private List<LatencySample> ReadAfter()
+    {
+        using var session = new SqlSession(Database);
+        return [.. StoreContents.Read(session, 1).Estimates.After];
+    }
+
     private static Prefix Network(int number) => Prefix.Parse($"203.0.{number}.0/24");
 
     private static SeenNetwork Seen(int number, long asked) => new(Network(number), Network(number), asked);
