@@ -38,14 +38,15 @@ public sealed class ApiEndpoints(SampleIntake intake, TargetOffer targets, Func<
 
     private Task<IResult> NetworksAsync(HttpContext context) => Task.FromResult<IResult>(TypedResults.Json(targets.SeenHere(), UplinkJson.Default.TargetsReply));
 
-    private Task<IResult> SamplesAsync(HttpContext context) => JsonBody.ReadAsync(context, JsonBody.Strict.SampleBatch, async request =>
+    private Task<IResult> SamplesAsync(HttpContext context) => JsonBody.ReadAsync(context, SampleBatchReader.Read, async report =>
     {
-        if (request.Samples.Any(sample => (object?)sample is null))
+        Task<(SamplesReply? Reply, Problem? Problem)> acceptance;
+        using (report)
         {
-            return JsonBody.IsNull.ToResult();
+            acceptance = intake.AcceptAsync(report);
         }
 
-        var (reply, problem) = await intake.AcceptAsync(request);
+        var (reply, problem) = await acceptance;
         return problem?.ToResult() ?? TypedResults.Json(reply, UplinkJson.Default.SamplesReply);
     });
 

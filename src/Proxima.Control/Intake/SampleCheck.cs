@@ -27,16 +27,16 @@ public static class SampleCheck
     public const string UnknownSite = "unknown-site";
 
     /// <summary>Null when the report as a whole can be used.</summary>
-    public static Problem? Refuse(SampleBatch request, DateTimeOffset now)
+    public static Problem? Refuse(ReportedBatch request, DateTimeOffset now)
     {
-        if (request.Batch.Length != 32 || !request.Batch.All(char.IsAsciiHexDigit))
+        if (request.Id.Length != 32 || !request.Id.All(char.IsAsciiHexDigit))
         {
             return Problem.BadRequest("bad-batch", "'batch' must be 32 hexadecimal digits");
         }
 
-        if (request.Samples.Count > MaxSamples)
+        if (request.Count > MaxSamples)
         {
-            return Problem.TooLarge($"{request.Samples.Count} samples, at most {MaxSamples} in one report");
+            return Problem.TooLarge($"{request.Count} samples, at most {MaxSamples} in one report");
         }
 
         var difference = now.ToUnixTimeMilliseconds() - (double)request.SentAt;
@@ -45,10 +45,10 @@ public static class SampleCheck
     }
 
     /// <summary>The sample, or the reason why it is none.</summary>
-    public static string? TryRead(SampleEntry item, ushort site, DateTimeOffset now, out LatencySample sample)
+    public static string? TryRead(in ReportedSample item, ushort site, DateTimeOffset now, out LatencySample sample)
     {
         sample = default;
-        if (!Prefix.TryParse(item.Network, out var network) || !IsClientNetwork(network))
+        if (!item.IsNetwork || !IsClientNetwork(item.Network))
         {
             return BadNetwork;
         }
@@ -58,7 +58,7 @@ public static class SampleCheck
             return BadRtt;
         }
 
-        if (EvidenceWords.ParseMeasured(item.Kind) is not { } kind)
+        if (item.Kind is not { } kind)
         {
             return BadKind;
         }
@@ -69,23 +69,18 @@ public static class SampleCheck
             return BadTime;
         }
 
-        if (!TryReadFlow(item.Flow, out var flow))
+        if (!TryReadFlow(in item, out var flow))
         {
             return BadFlow;
         }
 
-        sample = new LatencySample(network, site, item.RttUs is { } rtt ? new Rtt((uint)rtt) : Rtt.Unknown, kind, item.At) { Flow = flow };
+        sample = new LatencySample(item.Network, site, item.RttUs is { } rtt ? new Rtt((uint)rtt) : Rtt.Unknown, kind, item.At) { Flow = flow };
         return null;
     }
 
-    private static bool TryReadFlow(FlowEntry? entry, out Flow flow)
+    private static bool TryReadFlow(in ReportedSample entry, out Flow flow)
     {
         flow = default;
-        if (entry is null)
-        {
-            return true;
-        }
-
         if (entry.JitterUs < 0 || entry.JitterUs > LatencyEstimator.LongestRtt.Microseconds || entry.Packets is < 0 or > uint.MaxValue ||
             entry.Lost < 0 || entry.Lost > entry.Packets || entry.Connection is < 0 or > uint.MaxValue)
         {
@@ -96,13 +91,6 @@ public static class SampleCheck
         return true;
     }
 
-    /// <summary>The reason why a sample of a site that is not in force is none.</summary>
-    public static string Nowhere(out LatencySample sample)
-    {
-        sample = default;
-        return UnknownSite;
-    }
-
     // What the report of the answering side names: /24 and /48, or a wider network that a resolver sent.
-    private static bool IsClientNetwork(Prefix network) => network.IsIPv6 ? network.Length is >= 16 and <= 48 : network.Length is >= 8 and <= 24;
+    private static bool IsClientNetwork(in Prefix network) => network.IsIPv6 ? network.Length is >= 16 and <= 48 : network.Length is >= 8 and <= 24;
 }

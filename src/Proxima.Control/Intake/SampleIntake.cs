@@ -1,10 +1,10 @@
+using System.Buffers;
 using Proxima.Control.Api;
 using Proxima.Control.Peers;
 using Proxima.Control.Publishing;
 using Proxima.Control.Storage;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Uplink;
-using Report = Proxima.Measurement.Uplink.SampleBatch;
 using SampleBatch = Proxima.Control.Storage.SampleBatch;
 
 namespace Proxima.Control.Intake;
@@ -22,63 +22,79 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders r
 
     public static Problem UnknownSite(string name) => Problem.BadRequest("unknown-site", $"this node knows no site '{name}': name one of its steering file");
 
-    /// <summary>The acknowledgement, or why there is none.</summary>
+    /// <summary>The acknowledgement, or why there is none. The report is not needed any more when this returns its task.</summary>
     /// <exception cref="StoreException">It could not be committed: the sender keeps it and tries again.</exception>
-    public async Task<(SamplesReply? Reply, Problem? Problem)> AcceptAsync(Report request)
+    public Task<(SamplesReply? Reply, Problem? Problem)> AcceptAsync(ReportedBatch report)
     {
         var now = time.GetUtcNow();
-        if ((SampleCheck.Refuse(request, now) ?? RefuseSites(request) ?? RefuseAmount(request)) is { } problem)
+        var bySite = new int[report.Sites.Count];
+        foreach (ref readonly var sample in report.Samples)
         {
-            readers.Log.NoteRefused(problem.Word, request.Samples.Count);
-            return (null, problem);
+            bySite[sample.Site]++;
         }
 
-        var names = new Dictionary<ushort, string>();
-        var batch = Read(request, names, now);
-        var outcome = await store.AppendAsync(batch, outcome => Observe(batch, names, request.ToAll, outcome));
+        if ((SampleCheck.Refuse(report, now) ?? RefuseSites(report, bySite) ?? RefuseAmount(report, bySite)) is { } problem)
+        {
+            readers.Log.NoteRefused(problem.Word, report.Count);
+            return Task.FromResult<(SamplesReply?, Problem?)>((null, problem));
+        }
+
+        var memory = ArrayPool<LatencySample>.Shared.Rent(report.Count);
+        var taken = new TakenSamples(report, sites);
+        return StoreAsync(Read(report, taken, memory, now), taken, report.ToAll, memory);
+    }
+
+    private async Task<(SamplesReply? Reply, Problem? Problem)> StoreAsync(SampleBatch batch, TakenSamples taken, bool toAll, LatencySample[] memory)
+    {
+        var outcome = await store.AppendAsync(batch, outcome => Observe(batch, taken, toAll, outcome));
+
+        // Not where it failed: a commit whose outcome is unknown is observed later.
+        ArrayPool<LatencySample>.Shared.Return(memory);
         return (new SamplesReply(outcome.Accepted, outcome.Refused), null);
     }
 
     // A report of several sites may be part good; one that is wholly wrong must not look as if it had been taken.
-    private Problem? RefuseSites(Report request) => KnowsSite(request.Site) || request.Samples.Any(sample => KnowsSite(sample.Site ?? request.Site))
+    private Problem? RefuseSites(ReportedBatch report, int[] bySite) => KnowsSite(report.Site) || report.Sites.Where((name, number) => bySite[number] > 0 && KnowsSite(name)).Any()
         ? null
-        : UnknownSite(request.Site);
+        : UnknownSite(report.Site);
 
-    private Problem? RefuseAmount(Report request)
+    private Problem? RefuseAmount(ReportedBatch report, int[] bySite)
     {
-        var bySite = request.Samples.CountBy(sample => sample.Site ?? request.Site).Where(site => KnowsSite(site.Key)).ToList();
-        return gate.Quota.TryTake(bySite, out var wait) ? null : Problem.TooMany(
-            $"the agents of {string.Join(", ", bySite.Select(site => site.Key))} report more than the quota ([Measure] SamplesPerSecond): come again in {Math.Ceiling(wait.TotalSeconds):0} s");
-    }
-
-    private SampleBatch Read(Report request, Dictionary<ushort, string> names, DateTimeOffset now)
-    {
-        var samples = new List<LatencySample>(request.Samples.Count);
-        var refused = new Dictionary<string, int>();
-        if (sites.TryGet(request.Site, out var sender))
+        var known = new Dictionary<string, int>();
+        for (var number = 0; number < bySite.Length; number++)
         {
-            names[sender] = request.Site;
+            if (bySite[number] > 0 && KnowsSite(report.Sites[number]))
+            {
+                known[report.Sites[number]] = known.GetValueOrDefault(report.Sites[number]) + bySite[number];
+            }
         }
 
-        foreach (var item in request.Samples)
+        return gate.Quota.TryTake(known, out var wait) ? null : Problem.TooMany(
+            $"the agents of {string.Join(", ", known.Keys)} report more than the quota ([Measure] SamplesPerSecond): come again in {Math.Ceiling(wait.TotalSeconds):0} s");
+    }
+
+    private SampleBatch Read(ReportedBatch report, TakenSamples taken, LatencySample[] memory, DateTimeOffset now)
+    {
+        var (count, refused) = (0, new Dictionary<string, int>());
+        foreach (ref readonly var item in report.Samples)
         {
-            var name = item.Site ?? request.Site;
-            var isKnown = sites.TryGet(name, out var site);
-            if ((isKnown ? SampleCheck.TryRead(item, site, now, out var sample) ?? gate.Networks.Refuse(in sample) : SampleCheck.Nowhere(out sample)) is { } reason)
+            var sample = default(LatencySample);
+            var reason = taken.TryNumber(item.Site, out var site) ? SampleCheck.TryRead(in item, site, now, out sample) ?? gate.Networks.Refuse(in sample) : SampleCheck.UnknownSite;
+            if (reason is not null)
             {
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
             }
             else
             {
-                names[site] = name;
-                samples.Add(sample);
+                taken.Count(item.Site);
+                memory[count++] = sample;
             }
         }
 
-        return new SampleBatch(request.Batch.ToLowerInvariant(), samples, refused, now.ToUnixTimeMilliseconds());
+        return new SampleBatch(report.Id.ToLowerInvariant(), new ArraySegment<LatencySample>(memory, 0, count), refused, now.ToUnixTimeMilliseconds());
     }
 
-    private void Observe(SampleBatch batch, Dictionary<ushort, string> names, bool toAll, BatchOutcome outcome)
+    private void Observe(SampleBatch batch, TakenSamples taken, bool toAll, BatchOutcome outcome)
     {
         if (outcome.IsResend)
         {
@@ -86,10 +102,10 @@ public sealed class SampleIntake(Store store, SiteNumbers sites, SampleReaders r
         }
 
         readers.Estimates.Observe(batch.Samples, outcome.LastSample);
-        readers.Log.Note(names.ToDictionary(pair => pair.Value, pair => batch.Samples.Count(sample => sample.Site == pair.Key)), outcome.Refused, batch.ReceivedAtUnixMs);
+        readers.Log.Note(taken.BySite, outcome.Refused, batch.ReceivedAtUnixMs);
         if (!toAll)
         {
-            readers.Peers.Pass(batch.Samples, names);
+            readers.Peers.Pass(batch.Samples, taken.Names);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Proxima.Control.Api;
 using Proxima.Control.Intake;
 using Proxima.Control.Storage;
@@ -68,7 +69,9 @@ public sealed class OwnAgent : IDisposable
         {
             try
             {
-                var (_, problem) = await intake.AcceptAsync(batch);
+                // As it would come over HTTP: one way in for all.
+                using var report = SampleBatchReader.Read(JsonSerializer.SerializeToUtf8Bytes(batch, UplinkJson.Default.SampleBatch));
+                var (_, problem) = await intake.AcceptAsync(report);
                 if (problem?.Status == Problem.TooMany(string.Empty).Status)
                 {
                     // Not now: it stays the next one.

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Proxima.Engine.Latency;
 
 /// <summary>The words for kinds of evidence, in explanations, in the API and in what agents report. Programs rely on them.</summary>
@@ -23,11 +25,11 @@ public static class EvidenceWords
     };
 
     /// <summary>A kind that is measured, so that a sample can be of it; null for every other word.</summary>
-    public static Evidence? ParseMeasured(ReadOnlySpan<char> word)
+    public static Evidence? ParseMeasured(ReadOnlySpan<byte> word)
     {
         for (var evidence = Evidence.Icmp; evidence < Evidence.Covering; evidence++)
         {
-            if (evidence != Evidence.Given && word.SequenceEqual(Of(evidence)))
+            if (evidence != Evidence.Given && Ascii.Equals(word, Of(evidence)))
             {
                 return evidence;
             }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Proxima.Engine.Latency;
 
@@ -11,6 +12,9 @@ namespace Proxima.Engine.Latency;
 /// </summary>
 public readonly record struct Prefix
 {
+    /// <summary>No text that is a prefix is longer: an IPv6 address with the name of an interface.</summary>
+    private const int MaxTextLength = 128;
+
     private Prefix(bool isIPv6, ulong high, ulong low, byte length)
     {
         IsIPv6 = isIPv6;
@@ -50,21 +54,31 @@ public readonly record struct Prefix
     /// <summary>Parses <c>192.0.2.0/24</c>, <c>2001:db8::/48</c>, or a lone address (its full length). Bits beyond the length are cleared.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Prefix prefix)
     {
+        Span<byte> utf8 = stackalloc byte[MaxTextLength];
         prefix = default;
-        var slash = text.IndexOf('/');
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out var address))
+        return text.Length <= MaxTextLength && Encoding.UTF8.TryGetBytes(text, utf8, out var length) && TryParse(utf8[..length], out prefix);
+    }
+
+    /// <summary>The same from UTF-8. Allocates nothing where it is an IPv4 network in its usual form.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out Prefix prefix)
+    {
+        prefix = default;
+        var slash = utf8.IndexOf((byte)'/');
+        var addressText = slash < 0 ? utf8 : utf8[..slash];
+        IPAddress? other = null;
+        if (!TryParseQuad(addressText, out var quad) && !IPAddress.TryParse(addressText, out other))
         {
             return false;
         }
 
-        var most = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        var most = other is null || other.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         var length = most;
-        if (slash >= 0 && (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > most))
+        if (slash >= 0 && (!int.TryParse(utf8[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > most))
         {
             return false;
         }
 
-        prefix = FromAddress(address, address.IsIPv4MappedToIPv6 ? Math.Max(0, length - 96) : length);
+        prefix = other is null ? FromBits(false, (ulong)quad << 32, 0, length) : FromAddress(other, other.IsIPv4MappedToIPv6 ? Math.Max(0, length - 96) : length);
         return true;
     }
 
@@ -83,6 +97,31 @@ public readonly record struct Prefix
         BinaryPrimitives.WriteUInt64BigEndian(octets, High);
         BinaryPrimitives.WriteUInt64BigEndian(octets[8..], Low);
         return new IPAddress(IsIPv6 ? octets : octets[..4]);
+    }
+
+    // Four decimal numbers. An address can be written in more ways (hexadecimal, octal, fewer parts): those are for IPAddress.
+    private static bool TryParseQuad(ReadOnlySpan<byte> text, out uint quad)
+    {
+        quad = 0;
+        var (dots, digits, number) = (0, 0, 0u);
+        foreach (var sign in text)
+        {
+            if (sign == '.' && digits > 0 && ++dots < 4)
+            {
+                (quad, digits, number) = ((quad << 8) | number, 0, 0);
+            }
+            else if ((uint)(sign - '0') > 9 || (digits > 0 && number == 0) || (number = (number * 10) + (uint)(sign - '0')) > 255)
+            {
+                return false;
+            }
+            else
+            {
+                digits++;
+            }
+        }
+
+        quad = (quad << 8) | number;
+        return dots == 3 && digits > 0;
     }
 
     public override string ToString() => $"{ToAddress()}/{Length}";

@@ -47,15 +47,7 @@ internal readonly record struct BackendClient(QueryOrigin Origin, bool IsInterna
     /// <summary>An address or network; an IPv6 address may carry its interface, as in fe80::1%eth0.</summary>
     private static bool TryReadNetwork(ReadOnlySpan<byte> text, out Prefix network)
     {
-        network = default;
-        if (text.Length > MaxTextLength)
-        {
-            return false;
-        }
-
         var zone = text.IndexOf((byte)'%');
-        Span<char> characters = stackalloc char[MaxTextLength];
-        var length = Encoding.Latin1.GetChars(zone < 0 ? text : text[..zone], characters);
-        return Prefix.TryParse(characters[..length], out network);
+        return Prefix.TryParse(zone < 0 ? text : text[..zone], out network);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Probes;
 
@@ -160,7 +161,7 @@ public sealed class ProbeTests
         using var catalog = new ProbeCatalog(TimeProvider.System);
         foreach (var name in (string[])["icmp", "tcp", "dns"])
         {
-            Assert.NotNull(catalog.Find(Assert.NotNull(EvidenceWords.ParseMeasured(name))));
+            Assert.NotNull(catalog.Find(Assert.NotNull(EvidenceWords.ParseMeasured(Encoding.UTF8.GetBytes(name)))));
         }
 
         Assert.Null(catalog.Find(Evidence.PassiveTcp));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Proxima.Control.Intake;
 using Proxima.Engine.Latency;
 using Proxima.Measurement.Uplink;
@@ -50,5 +51,9 @@ public sealed class SampleCheckTests
 
     private static SampleEntry Entry(string kind) => new("8.8.8.0/24", 20_000, kind, Now.ToUnixTimeMilliseconds());
 
-    private static string? Read(SampleEntry entry, out LatencySample sample) => SampleCheck.TryRead(entry, 0, Now, out sample);
+    private static string? Read(SampleEntry entry, out LatencySample sample)
+    {
+        using var report = SampleBatchReader.Read(JsonSerializer.SerializeToUtf8Bytes(new SampleBatch(string.Empty, "fra", 0, [entry]), UplinkJson.Default.SampleBatch));
+        return SampleCheck.TryRead(in report.Samples[0], 0, Now, out sample);
+    }
 }
