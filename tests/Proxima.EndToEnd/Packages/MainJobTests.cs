@@ -43,6 +43,30 @@ public sealed partial class MainJobTests(InstalledMachine installed) : IClassFix
     }
 
     [Fact]
+    public async Task The_drop_in_for_XDP_lets_the_node_take_queries_past_the_kernel_and_say_how_frames_are_taken_in()
+    {
+        await InstalledNode.Configure(Machine);
+        // A container has its own interfaces' settings for reading only; a machine has not.
+        await Machine.Run("mount -o remount,rw /sys/devices");
+        await Machine.Run("ip link add wire0 type veth peer name wire1 && ip address add 192.0.2.53/24 dev wire0 && ip link set wire0 up && ip link set wire1 up");
+        await Machine.Run("sed -i 's/^\\[DNS\\]/[DNS]\\nXdp = wire0/' /etc/proxima/proxima.conf && proxima check /etc/proxima/proxima.conf");
+        await Machine.Run("mkdir -p /etc/systemd/system/proxima-server.service.d && ln -s /usr/share/proxima-server/xdp.conf /etc/systemd/system/proxima-server.service.d/");
+        await Machine.Run("systemctl daemon-reload && systemctl start proxima-server");
+        await InstalledNode.Answers(Machine);
+
+        var log = await Machine.Run("journalctl --no-pager --output=cat --unit=proxima-server");
+        Assert.Contains("wire0: XDP, in the driver", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("woken by each frame", log, StringComparison.Ordinal);
+        Assert.NotEqual("0", (await Machine.Run("cat /sys/class/net/wire0/gro_flush_timeout")).Trim());
+        var rights = (await Machine.Run($"capsh --decode=$(sed -n 's/CapEff:\\s*//p' /proc/{await ServePid()}/status)")).Trim().Split('=')[1];
+        Assert.Equal("cap_net_bind_service,cap_net_admin,cap_net_raw,cap_bpf", rights);
+
+        await Machine.Run("systemctl stop proxima-server");
+        Assert.Equal("0", (await Machine.Run("cat /sys/class/net/wire0/gro_flush_timeout")).Trim());
+        await Machine.Run("rm -r /etc/systemd/system/proxima-server.service.d && systemctl daemon-reload && ip link del wire0 && mount -o remount,ro /sys/devices");
+    }
+
+    [Fact]
     public async Task Powerdns_steers_through_the_plugin_at_the_articles_path_and_the_cluster_file_is_read()
     {
         Require.Tool("pdns_server", "pdns-server");

@@ -13,7 +13,7 @@ internal sealed class ScratchMachine : IAsyncDisposable
 
     public const string Packages = Checkout + "/out/packages";
 
-    // The mounts belong to the process and go with it. What this machine runs as services is not started: only what basic.target needs.
+    // With the rights that XDP needs, as a machine of one's own has. The mounts belong to the process and go with it. What this machine runs as services is not started: only what basic.target needs.
     private const string Script = """
         set -e
         mount -t tmpfs tmpfs "$1"
@@ -23,7 +23,7 @@ internal sealed class ScratchMachine : IAsyncDisposable
         mount -t tmpfs tmpfs /run/systemd/nspawn 2>/dev/null || mkdir -p /run/systemd/nspawn
         echo "$2" > root/etc/machine-id
         rm -f root/usr/sbin/policy-rc.d
-        exec systemd-nspawn --quiet --directory=root --machine="$3" --private-network --boot --register=no --keep-unit --console=pipe \
+        exec systemd-nspawn --quiet --directory=root --machine="$3" --private-network --capability=CAP_BPF --system-call-filter=bpf --boot --register=no --keep-unit --console=pipe \
             --bind-ro="$4:/checkout" --tmpfs=/usr/share/dotnet --tmpfs=/usr/lib/dotnet --tmpfs=/root -- --unit=basic.target
         """;
 
