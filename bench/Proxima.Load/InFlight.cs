@@ -40,6 +40,9 @@ internal sealed class InFlight
         return true;
     }
 
+    /// <summary>Gives up all and returns how many.</summary>
+    public int GiveUpAll() => GiveUp(long.MaxValue);
+
     public int GiveUp(long now)
     {
         var lost = 0;

@@ -5,7 +5,7 @@ namespace Proxima.Load;
 /// <summary>Words of a command line: <c>--option value</c>, <c>--flag</c>, and what stands free; behind <c>--</c> everything stands free.</summary>
 internal sealed class LoadArguments
 {
-    private static readonly string[] Flags = ["tcp", "malformed", "response", "short", "unchecked"];
+    private static readonly string[] Flags = ["tcp", "reconnect", "malformed", "response", "short", "unchecked"];
 
     private readonly Dictionary<string, string> values = [];
 

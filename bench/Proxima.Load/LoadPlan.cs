@@ -22,6 +22,12 @@ internal sealed record LoadPlan(IPEndPoint Server, QueryTemplate Query, Expectat
 
     public required int IdleConnections { get; init; }
 
+    /// <summary>Whether a connection that the server ends is counted and opened again, instead of ending the run.</summary>
+    public required bool Reconnects { get; init; }
+
+    /// <summary>Answers after which the client opens a new connection; 0: it keeps it.</summary>
+    public required int AnswersPerConnection { get; init; }
+
     public required IReadOnlyList<int> Processes { get; init; }
 
     /// <exception cref="FormatException">An option is missing or not to be read.</exception>
@@ -49,6 +55,8 @@ internal sealed record LoadPlan(IPEndPoint Server, QueryTemplate Query, Expectat
             WarmSeconds = arguments.Amount("warm", 1),
             Seconds = arguments.Amount("seconds", 3),
             IdleConnections = arguments.Number("idle", 0),
+            Reconnects = arguments.Has("reconnect"),
+            AnswersPerConnection = arguments.Number("each", 0),
             Processes = [.. arguments.Text("pids", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => int.Parse(word, CultureInfo.InvariantCulture))],
         };
     }

@@ -93,7 +93,7 @@ internal sealed class LoadRun(LoadPlan plan)
         var (used, mine) = ((cost.CpuNanoseconds - cpu) / 1e3, (Environment.CpuUsage.TotalTime - own).TotalMicroseconds);
         FormattableString line =
             $"qps={answered / seconds:0} answered={answered} sent={sent} lost={lost} bad={bad} wrong={wrong} unasked={unasked} p50_us={Micro(.5)} p99_us={Micro(.99)} p999_us={Micro(.999)} max_us={Micro(1)} server_us={Per(used, answered)} server_us_sent={Per(used, sent)} load_us={Per(mine, answered)} pss_mb={cost.MemoryKiB / 1024.0:0.0}";
-        return line.ToString(CultureInfo.InvariantCulture);
+        return line.ToString(CultureInfo.InvariantCulture) + sockets.Counted;
     }
 
     private void Turn(ILoadSockets sockets, long end)
@@ -124,4 +124,7 @@ internal interface ILoadSockets : IDisposable
 
     /// <summary>Gives up what was not answered in time and returns how many that were.</summary>
     int GiveUp(long now);
+
+    /// <summary>What only this transport counts, since its first connection: nothing, or words behind a space.</summary>
+    string Counted => string.Empty;
 }

@@ -9,6 +9,7 @@ const string Usage = """
     proxima-load run --server ADDRESS:PORT --name NAME [options]         one run, one line of results
       --table FILE       networks to ask for, each in a client subnet of its own query; every answer is compared with the table
       --tcp [--pipeline N]  over kept TCP connections, N queries in flight on each
+        [--reconnect] [--each N]  what the server ends, resets or refuses is counted and opened again; N: a new connection after so many answers
       --xdp INTERFACE --to MAC     as frames past the kernel, to a server on the same wire
       --sockets N        sockets or connections (1)          --idle N    further TCP connections that stay silent
       --window N         closed loop: queries in flight (200)   --rate N   open loop: queries a second, whatever is answered

@@ -13,6 +13,12 @@ internal sealed class TcpLoad : ILoadSockets
     private readonly List<Connection> connections = [];
     private readonly List<Socket> idle = [];
     private readonly byte[] output;
+    private long opened;
+    private long ended;
+    private long crossed;
+    private long reset;
+    private long cut;
+    private long refused;
 
     public TcpLoad(LoadPlan plan, LoadRun run)
     {
@@ -20,12 +26,12 @@ internal sealed class TcpLoad : ILoadSockets
         output = new byte[(2 + plan.Query.Length) * MostAtOnce];
         for (var i = 0; i < plan.Sockets; i++)
         {
-            connections.Add(new Connection(Connect(plan)));
+            connections.Add(new Connection(Open()));
         }
 
         for (var i = 0; i < plan.IdleConnections; i++)
         {
-            idle.Add(Connect(plan));
+            idle.Add(Open());
         }
     }
 
@@ -38,6 +44,11 @@ internal sealed class TcpLoad : ILoadSockets
         }
     }
 
+    /// <summary>
+    /// Connections opened; ended in order by the server, and the queries that were on their way then; reset, and the queries on those; refused.
+    /// </summary>
+    public string Counted => plan.Reconnects ? $" opened={opened} ended={ended} crossed={crossed} reset={reset} cut={cut} refused={refused}" : string.Empty;
+
     public int GiveUp(long now) => connections.Sum(connection => connection.Waiting.GiveUp(now));
 
     public void Dispose()
@@ -46,17 +57,45 @@ internal sealed class TcpLoad : ILoadSockets
         idle.ForEach(socket => socket.Dispose());
     }
 
-    private static Socket Connect(LoadPlan plan)
+    private Socket Open()
     {
-        var socket = new Socket(plan.Server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(plan.Server);
-        socket.Blocking = false;
-        return socket;
+        while (true)
+        {
+            var socket = new Socket(plan.Server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                socket.Connect(plan.Server);
+                socket.Blocking = false;
+                opened++;
+                return socket;
+            }
+            catch (SocketException e) when (plan.Reconnects && e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
+            {
+                refused++;
+                socket.Dispose();
+            }
+        }
+    }
+
+    // Success: it was ended in order.
+    private void OpenAgain(Connection connection, SocketError error)
+    {
+        if (!plan.Reconnects)
+        {
+            throw new IOException($"the server closed a connection: {error}");
+        }
+
+        var unanswered = connection.Waiting.GiveUpAll();
+        ended += error == SocketError.Success ? 1 : 0;
+        crossed += error == SocketError.Success ? unanswered : 0;
+        reset += error == SocketError.Success ? 0 : 1;
+        cut += error == SocketError.Success ? 0 : unanswered;
+        connection.Take(Open());
     }
 
     private void Receive(Connection connection)
     {
-        if (connection.Waiting.Count == 0)
+        if (connection.Waiting.Count == 0 && !plan.Reconnects)
         {
             return;
         }
@@ -64,7 +103,8 @@ internal sealed class TcpLoad : ILoadSockets
         var count = connection.Socket.Receive(connection.Input.AsSpan(connection.Filled), SocketFlags.None, out var error);
         if (error is not (SocketError.Success or SocketError.WouldBlock) || (error == SocketError.Success && count == 0))
         {
-            throw new IOException($"the server closed a connection: {error}");
+            OpenAgain(connection, error);
+            return;
         }
 
         var (now, at) = (LoadRun.Now, 0);
@@ -83,12 +123,20 @@ internal sealed class TcpLoad : ILoadSockets
 
         connection.Input.AsSpan(at, connection.Filled - at).CopyTo(connection.Input);
         connection.Filled -= at;
+        if (plan.AnswersPerConnection > 0 && connection.Asked >= plan.AnswersPerConnection && connection.Waiting.Count == 0)
+        {
+            // Without a wait for the last segments: a million ports are not to be had.
+            connection.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            connection.Take(Open());
+        }
     }
 
     private void Send(Connection connection)
     {
         var now = LoadRun.Now;
-        var due = run.Due(now, connection.Waiting.Count, MostAtOnce);
+        var most = plan.AnswersPerConnection > 0 ? Math.Min(MostAtOnce, plan.AnswersPerConnection - connection.Asked) : MostAtOnce;
+        var due = run.Due(now, connection.Waiting.Count, most);
+        connection.Asked += due;
         var end = 0;
         for (var i = 0; i < due; i++, end += 2 + plan.Query.Length)
         {
@@ -100,18 +148,33 @@ internal sealed class TcpLoad : ILoadSockets
         for (var sent = 0; sent < end;)
         {
             var count = connection.Socket.Send(output.AsSpan(sent, end - sent), SocketFlags.None, out var error);
-            sent += error is SocketError.Success or SocketError.WouldBlock ? count : throw new IOException($"the server closed a connection: {error}");
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            {
+                OpenAgain(connection, error);
+                return;
+            }
+
+            sent += count;
         }
     }
 
     private sealed class Connection(Socket socket)
     {
-        public Socket Socket { get; } = socket;
+        public Socket Socket { get; private set; } = socket;
 
         public InFlight Waiting { get; } = new();
 
         public byte[] Input { get; } = new byte[256 * 1024];
 
         public int Filled { get; set; }
+
+        /// <summary>Queries sent on this socket.</summary>
+        public int Asked { get; set; }
+
+        public void Take(Socket next)
+        {
+            Socket.Dispose();
+            (Socket, Filled, Asked) = (next, 0, 0);
+        }
     }
 }

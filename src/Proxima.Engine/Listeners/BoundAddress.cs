@@ -1,4 +1,5 @@
 using System.Net;
+using Proxima.Engine.Listeners.Handover;
 
 namespace Proxima.Engine.Listeners;
 
@@ -7,24 +8,24 @@ internal sealed class BoundAddress : IDisposable
 {
     private readonly List<NativeSocket> udp = [];
 
-    private BoundAddress(IPEndPoint at, NativeSocket tcp) => (At, Tcp) = (at, tcp);
+    private BoundAddress(IPEndPoint at, SharedListener tcp) => (At, Tcp) = (at, tcp);
 
     public IPEndPoint At { get; }
 
-    public NativeSocket Tcp { get; }
+    public SharedListener Tcp { get; }
 
     public IReadOnlyList<NativeSocket> Udp => udp;
 
     public static BoundAddress? TryBind(IPEndPoint at, int workers, out string problem)
     {
-        var tcp = NativeSocket.TryBindTcp(at, out var error);
+        var tcp = SharedListener.TryBind(at, out var error);
         if (tcp is null)
         {
             problem = BindProblem.Describe("TCP", at, error);
             return null;
         }
 
-        var bound = new BoundAddress(new IPEndPoint(at.Address, tcp.Port), tcp);
+        var bound = new BoundAddress(new IPEndPoint(at.Address, tcp.Socket.Port), tcp);
         for (var worker = 0; worker < workers; worker++)
         {
             if (NativeSocket.TryBindUdp(bound.At, out error) is not { } socket)

@@ -9,13 +9,14 @@ namespace Proxima.Engine.Listeners;
 /// <summary>A listening socket, bound. All of one address share its port by SO_REUSEPORT, so a new process can bind before the old one leaves.</summary>
 internal sealed unsafe class NativeSocket : IDisposable
 {
+    /// <summary>Connections that may wait to be accepted.</summary>
+    public const int ListenBacklog = 1024;
+
     /// <summary>
     /// Room for a burst: 2,000 small datagrams are charged about 0.8 KiB each and large ones 2.3 KiB. Without CAP_NET_ADMIN the kernel
     /// grants no more than net.core.rmem_max.
     /// </summary>
     private const int ReceiveBufferOctets = 4 << 20;
-
-    private const int ListenBacklog = 1024;
 
     private readonly IPEndPoint at;
 
@@ -37,6 +38,13 @@ internal sealed unsafe class NativeSocket : IDisposable
 
     /// <summary>Binds and listens for connections, never blocking.</summary>
     public static NativeSocket? TryBindTcp(IPEndPoint at, out int error) => TryBind(at, TypeStream | TypeCloseOnExec | TypeNonBlocking, out error);
+
+    /// <summary>One that listens already, come from another process. Its queue is as long as we would have it from here on.</summary>
+    public static NativeSocket AdoptTcp(int descriptor, IPEndPoint at)
+    {
+        _ = Libc.Listen(descriptor, ListenBacklog);
+        return new NativeSocket(descriptor, at) { Port = at.Port };
+    }
 
     /// <summary>
     /// From here on new datagrams go to the other sockets of this port, and what is queued can still be taken and answered: the socket is connected, to

@@ -38,10 +38,16 @@ internal sealed unsafe class TcpConnection(TcpBuffers buffers)
     /// <summary>Octets of the buffer that a connection needs while it is not idle.</summary>
     public static int BufferLength => InputCapacity + OutputCapacity;
 
+    /// <summary>Octets of <see cref="WriteUnfinished"/> at most.</summary>
+    public static int MostUnfinished => sizeof(int) + BufferLength;
+
     /// <summary>Below 0: the slot is free.</summary>
     public int Descriptor { get; private set; } = -1;
 
     public bool IsOpen => Descriptor >= 0;
+
+    /// <summary>Which of the listen addresses it came to.</summary>
+    public int Door { get; private set; }
 
     /// <summary>Whom the limit per client counts this for.</summary>
     public Prefix Client { get; private set; }
@@ -85,9 +91,9 @@ internal sealed unsafe class TcpConnection(TcpBuffers buffers)
 
     public static Prefix ClientOf(in Prefix sender) => sender.IsIPv6 ? sender.Truncate(64) : sender;
 
-    public void Open(int descriptor, in Prefix from)
+    public void Open(int descriptor, in Prefix from, int door)
     {
-        (Descriptor, sender, Client) = (descriptor, from, ClientOf(from));
+        (Descriptor, sender, Client, Door) = (descriptor, from, ClientOf(from), door);
         (inputLength, outputStart, outputEnd, hasInputEnded, HasToldRtt) = (0, 0, 0, false, false);
     }
 
@@ -116,12 +122,7 @@ internal sealed unsafe class TcpConnection(TcpBuffers buffers)
             return true;
         }
 
-        if (input is null)
-        {
-            input = buffers.Take();
-            output = input + InputCapacity;
-        }
-
+        TakeMemory();
         var count = (int)Libc.Receive(Descriptor, input + inputLength, (nuint)room, FlagDontWait);
         if (count < 0)
         {
@@ -192,6 +193,69 @@ internal sealed unsafe class TcpConnection(TcpBuffers buffers)
 
         (outputStart, outputEnd) = (0, 0);
         return !hasInputEnded || HasCompleteQuery;
+    }
+
+    /// <summary>
+    /// Writes what another process needs to go on here, into at least <see cref="MostUnfinished"/> octets, and returns its length; 0: nothing but the descriptor.
+    /// <code>
+    ///   octets of input 4 | unread queries | answers not sent yet
+    /// </code>
+    /// </summary>
+    public int WriteUnfinished(Span<byte> to)
+    {
+        if (IsIdle)
+        {
+            return 0;
+        }
+
+        var unsent = new ReadOnlySpan<byte>(output + outputStart, outputEnd - outputStart);
+        BinaryPrimitives.WriteInt32LittleEndian(to, inputLength);
+        new ReadOnlySpan<byte>(input, inputLength).CopyTo(to[sizeof(int)..]);
+        unsent.CopyTo(to[(sizeof(int) + inputLength)..]);
+        return sizeof(int) + inputLength + unsent.Length;
+    }
+
+    /// <summary>Goes on where another process was. False: that cannot be what it wrote.</summary>
+    public bool Continue(ReadOnlySpan<byte> unfinished)
+    {
+        if (unfinished.Length < sizeof(int)
+            || BinaryPrimitives.ReadInt32LittleEndian(unfinished) is var unread && (unread < 0 || unread > Math.Min(InputCapacity, unfinished.Length - sizeof(int)))
+            || unfinished.Length - sizeof(int) - unread > OutputCapacity)
+        {
+            return false;
+        }
+
+        TakeMemory();
+        (inputLength, outputEnd) = (unread, unfinished.Length - sizeof(int) - unread);
+        unfinished.Slice(sizeof(int), unread).CopyTo(new Span<byte>(input, unread));
+        unfinished[(sizeof(int) + unread)..].CopyTo(new Span<byte>(output, outputEnd));
+        return true;
+    }
+
+    /// <summary>The client sees the end behind the last answer. It may still send: until <see cref="HasPeerEnded"/> closing could take back an answer it has not read.</summary>
+    public void EndWriting() => _ = Libc.Shutdown(Descriptor, ShutdownWriting);
+
+    /// <summary>Throws away what has come; true once the client has ended its side, or the connection is broken.</summary>
+    public bool HasPeerEnded()
+    {
+        const int most = 64;
+        var octets = stackalloc byte[1024];
+        nint count = 1;
+        for (var i = 0; i < most && count > 0; i++)
+        {
+            count = Libc.Receive(Descriptor, octets, 1024, FlagDontWait);
+        }
+
+        return count == 0 || (count < 0 && Marshal.GetLastPInvokeError() is not (ErrorTryAgain or ErrorInterrupted));
+    }
+
+    private void TakeMemory()
+    {
+        if (input is null)
+        {
+            input = buffers.Take();
+            output = input + InputCapacity;
+        }
     }
 
     private void GiveBack()

@@ -31,15 +31,17 @@ internal sealed class TcpConnectionTable : IDisposable
 
     public TcpConnection this[int index] => slots[index];
 
+    public int Capacity => slots.Length;
+
     public bool HasFreeSlot => freeCount > 0;
 
     public int CountOf(in Prefix client) => clients.GetValueOrDefault(client);
 
     /// <summary>Only while there is a free slot. Returns its number.</summary>
-    public int Open(int descriptor, in Prefix sender)
+    public int Open(int descriptor, in Prefix sender, int door)
     {
         var slot = free[--freeCount];
-        slots[slot].Open(descriptor, sender);
+        slots[slot].Open(descriptor, sender, door);
         clients[slots[slot].Client] = CountOf(slots[slot].Client) + 1;
         return slot;
     }

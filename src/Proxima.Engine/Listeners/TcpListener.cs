@@ -1,41 +1,44 @@
-using System.Runtime.InteropServices;
-using Proxima.Engine.Latency;
+using Proxima.Engine.Listeners.Handover;
 using Proxima.Engine.Listeners.Native;
-using Proxima.Engine.Reports;
 using Proxima.Engine.Snapshots;
 using static Proxima.Engine.Listeners.Native.SocketConstants;
 
 namespace Proxima.Engine.Listeners;
 
 /// <summary>
-/// One thread that serves all TCP connections of all listen addresses (RFC 7766, RFC 9210): it waits for readiness, takes what has come,
-/// answers in order, sends what the peer takes. Each turn is bounded by one connection's input buffer, so none starves the others.
-/// It ends by a wake-up through an event descriptor.
+/// One thread that serves all TCP connections of all listen addresses (RFC 7766, RFC 9210): it waits for readiness and gives each connection that has something
+/// its turn. It ends by a wake-up through an event descriptor, and then leaves its addresses to a successor, if there is one (<see cref="TcpLeaving"/>).
 /// </summary>
 internal sealed class TcpListener : IDisposable
 {
     // Also how late a timeout may be noticed.
     private const int SweepIntervalMs = 250;
-    private const int AcceptsPerTurn = 64;
 
-    private readonly IReadOnlyList<NativeSocket> sockets;
+    private readonly IReadOnlyList<SharedListener> listeners;
     private readonly WorkerSeat seat;
-    private readonly TcpLimits limits;
     private readonly TimeProvider time;
     private readonly TcpConnectionTable connections;
+    private readonly TcpTurns turns;
+    private readonly TcpHandover handover;
     private readonly EventPoll poll = new();
     private readonly Thread thread;
     private bool isAccepting = true;
     private volatile bool isStopping;
 
-    public TcpListener(IReadOnlyList<NativeSocket> sockets, WorkerSeat seat, TcpLimits limits, TimeProvider time)
+    public TcpListener(IReadOnlyList<SharedListener> listeners, WorkerSeat seat, TcpLimits limits, TimeProvider time)
     {
-        (this.sockets, this.seat, this.limits, this.time) = (sockets, seat, limits, time);
+        (this.listeners, this.seat, this.time) = (listeners, seat, time);
         connections = new TcpConnectionTable(limits.Connections);
+        turns = new TcpTurns(connections, poll, seat, limits, time);
+        handover = new TcpHandover(listeners, connections, turns, poll);
         thread = new Thread(Work) { IsBackground = true, Name = "tcp" };
-        for (var i = 0; i < sockets.Count; i++)
+        for (var i = 0; i < listeners.Count; i++)
         {
-            poll.Add(sockets[i].Descriptor, ListenTag(i), PollReadable);
+            poll.Add(listeners[i].Socket.Descriptor, ListenTag(i), PollReadable);
+            if (listeners[i].Door is { } door)
+            {
+                poll.Add(door.Descriptor, DoorTag(i), PollReadable);
+            }
         }
     }
 
@@ -53,16 +56,19 @@ internal sealed class TcpListener : IDisposable
         if (thread.ThreadState.HasFlag(ThreadState.Unstarted) || thread.Join(TimeSpan.FromSeconds(5)))
         {
             connections.Dispose();
+            handover.Dispose();
             poll.Dispose();
-            foreach (var socket in sockets)
+            foreach (var listener in listeners)
             {
-                socket.Dispose();
+                listener.Dispose();
             }
         }
     }
 
     // Tags of connections are their slots' numbers.
-    private static long ListenTag(int socket) => -2 - socket;
+    private static long ListenTag(int listener) => -2 - (2 * listener);
+
+    private static long DoorTag(int listener) => ListenTag(listener) - 1;
 
     private void Work()
     {
@@ -84,134 +90,42 @@ internal sealed class TcpListener : IDisposable
                 seat.NoteAllocation();
             }
 
-            if (count == 0 || now - sweptAt >= Ticks(SweepIntervalMs))
+            if (count == 0 || now - sweptAt >= SweepIntervalMs * time.TimestampFrequency / 1000)
             {
                 sweptAt = now;
-                Sweep(now);
+                turns.CloseLate(now);
+                SetAccepting(true);
             }
         }
+
+        new TcpLeaving(listeners, connections, turns, handover).Leave(poll, seat.Snapshots.Enter(), time.GetTimestamp());
+        seat.Snapshots.Exit();
     }
 
     private void Handle(long tag, Snapshot? snapshot, long now)
     {
+        var listener = (int)((-2 - tag) / 2);
         if (tag >= 0)
         {
-            Serve((int)tag, snapshot, now);
+            _ = turns.Serve((int)tag, snapshot, now);
+        }
+        else if (tag == ListenTag(listener))
+        {
+            Accept(listener, now);
         }
         else if (tag != EventPoll.WakeTag)
         {
-            Accept(sockets[(int)(-2 - tag)], now);
+            handover.Receive(listener, snapshot, now);
         }
     }
 
-    private void Serve(int index, Snapshot? snapshot, long now)
+    private void Accept(int listener, long now)
     {
-        var connection = connections[index];
-        if (!connection.IsOpen)
+        if (turns.Accept(listeners[listener].Socket, listener, now) is var error and not 0)
         {
-            return;
+            // Anything but "none left" is a lack of descriptors or memory: look again after the next sweep, not at once for ever.
+            SetAccepting(error == ErrorTryAgain);
         }
-
-        var isAlive = connection.Receive();
-        TellRtt(connection);
-        do
-        {
-            var answered = isAlive ? connection.Answer(snapshot, seat) : -1;
-            if (answered > 0)
-            {
-                connection.Deadline = now + Ticks(limits.IdleTimeoutMs);
-            }
-
-            isAlive = answered >= 0 && connection.Send();
-        }
-        while (isAlive && connection.CanGoOn);
-
-        if (!isAlive)
-        {
-            connections.Close(index);
-            return;
-        }
-
-        connection.Rest();
-        if (connection.Interest != connection.Awaited)
-        {
-            connection.Awaited = connection.Interest;
-            poll.Change(connection.Descriptor, index, connection.Awaited);
-        }
-    }
-
-    /// <summary>With the first octets of a query: who only scans ports tells nothing of clients.</summary>
-    private void TellRtt(TcpConnection connection)
-    {
-        if (!connection.HasToldRtt)
-        {
-            connection.HasToldRtt = true;
-            if (connection.ReadLeastRtt() is { IsKnown: true, Microseconds: > 0 } rtt)
-            {
-                seat.Report.Shook(connection.Network, rtt);
-            }
-        }
-    }
-
-    private unsafe void Accept(NativeSocket socket, long now)
-    {
-        var address = stackalloc byte[NativeAddress.MaxLength];
-        for (var i = 0; i < AcceptsPerTurn; i++)
-        {
-            var length = (uint)NativeAddress.MaxLength;
-            var descriptor = Libc.Accept(socket.Descriptor, address, &length, TypeCloseOnExec | TypeNonBlocking);
-            if (descriptor >= 0)
-            {
-                Take(descriptor, NativeAddress.ToPrefix(address), now);
-                continue;
-            }
-
-            if (Marshal.GetLastPInvokeError() is var error && error is not (ErrorInterrupted or ErrorConnectionAborted))
-            {
-                // Anything but "none left" is a lack of descriptors or memory: look again after the next sweep, not at once for ever.
-                SetAccepting(error == ErrorTryAgain);
-                return;
-            }
-        }
-    }
-
-    private void Take(int descriptor, in Prefix sender, long now)
-    {
-        seat.Report.Count(Counter.TcpConnections);
-        if (connections.CountOf(TcpConnection.ClientOf(sender)) >= limits.ConnectionsPerClient || !HasRoom())
-        {
-            seat.Report.Count(Counter.TcpRefused);
-            _ = Libc.Close(descriptor);
-            return;
-        }
-
-        var slot = connections.Open(descriptor, sender);
-        var connection = connections[slot];
-        connection.Deadline = now + Ticks(limits.FirstQueryTimeoutMs);
-        connection.Awaited = connection.Interest;
-        poll.Add(descriptor, slot, connection.Awaited);
-    }
-
-    // The connection that has been idle longest makes room for a newcomer.
-    private bool HasRoom()
-    {
-        if (!connections.HasFreeSlot && connections.OldestIdle() is >= 0 and var idle)
-        {
-            connections.Close(idle);
-            seat.Report.Count(Counter.TcpTimedOut);
-        }
-
-        return connections.HasFreeSlot;
-    }
-
-    private void Sweep(long now)
-    {
-        if (connections.CloseLate(now) is var late and > 0)
-        {
-            seat.Report.Count(Counter.TcpTimedOut, late);
-        }
-
-        SetAccepting(true);
     }
 
     private void SetAccepting(bool value)
@@ -222,11 +136,9 @@ internal sealed class TcpListener : IDisposable
         }
 
         isAccepting = value;
-        for (var i = 0; i < sockets.Count; i++)
+        for (var i = 0; i < listeners.Count; i++)
         {
-            poll.Change(sockets[i].Descriptor, ListenTag(i), value ? PollReadable : 0);
+            poll.Change(listeners[i].Socket.Descriptor, ListenTag(i), value ? PollReadable : 0);
         }
     }
-
-    private long Ticks(int ms) => ms * time.TimestampFrequency / 1000;
 }

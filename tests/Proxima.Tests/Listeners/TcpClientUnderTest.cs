@@ -51,15 +51,36 @@ internal sealed class TcpClientUnderTest : IDisposable
         }
     }
 
+    /// <summary>The id of the next answer; below 0: the server ended the connection in order before it.</summary>
+    public int NextIdOrEnd()
+    {
+        Span<byte> length = stackalloc byte[2];
+        if (!TryReceive(length))
+        {
+            return -1;
+        }
+
+        var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+        return TryReceive(message) ? RawQuery.IdOf(message) : -1;
+    }
+
     public void Dispose() => Socket.Dispose();
 
-    private void ReceiveExactly(Span<byte> octets)
+    private void ReceiveExactly(Span<byte> octets) => Assert.True(TryReceive(octets), "the server ended the connection");
+
+    private bool TryReceive(Span<byte> octets)
     {
         while (octets.Length > 0)
         {
             var count = Socket.Receive(octets);
-            Assert.True(count > 0, "the server ended the connection");
+            if (count == 0)
+            {
+                return false;
+            }
+
             octets = octets[count..];
         }
+
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Listeners;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Snapshots;
 using Proxima.Load;
@@ -47,6 +48,30 @@ public sealed class LoadGeneratorTests : IDisposable
         Assert.True(malformed["answered"] > 0);
         Assert.Equal(malformed["answered"], malformed["bad"]);
         Assert.True(server.Total(Counter.FormErr) > 0);
+    }
+
+    [Fact]
+    public void New_connections_for_each_query_are_counted_and_none_was_lost()
+    {
+        File.WriteAllText(table, "198.51.100.0/24 192.0.2.1\n");
+        using var server = ServerUnderTest.Started(snapshots: Answering("192.0.2.1"));
+        var result = Run(server.EndPoint, "www.example.org", $"--table {table} --tcp --reconnect --each 1 --sockets 4 --pipeline 1");
+
+        Assert.True(result["answered"] > 4);
+        Assert.Equal(0, result["wrong"] + result["ended"] + result["crossed"] + result["reset"] + result["cut"] + result["refused"]);
+        Assert.True(result["opened"] >= result["answered"]);
+    }
+
+    [Fact]
+    public void What_a_server_ends_is_counted_and_asked_for_again()
+    {
+        using var server = ServerUnderTest.Started(limits: new TcpLimits(ConnectionsPerClient: 1));
+        var result = Run(server.EndPoint, "www.example.org", "--unchecked --tcp --reconnect --sockets 2 --pipeline 1");
+
+        // The second connection is always one too many, and so is the query on it.
+        Assert.True(result["answered"] > 0);
+        Assert.True(result["ended"] + result["reset"] > 0);
+        Assert.True(result["opened"] > 2);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed unsafe class EventPoll : IDisposable
 
     public void Change(int descriptor, long tag, int interest) => Set(PollModify, descriptor, tag, interest);
 
+    /// <summary>Of a descriptor that another process has too: closing it here would not end its events.</summary>
+    public void Remove(int descriptor) => Set(PollRemove, descriptor, 0, 0);
+
     /// <summary>Waits at most <paramref name="timeoutMs"/> and returns how many events there are; 0 too when interrupted.</summary>
     public int Wait(int timeoutMs) => Math.Max(0, Libc.EpollWait(poll, events, Capacity, timeoutMs));
 

@@ -28,6 +28,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "getsockname", SetLastError = true)]
     public static partial int GetSocketName(int descriptor, byte* address, uint* length);
 
+    [LibraryImport(Library, EntryPoint = "getpeername", SetLastError = true)]
+    public static partial int GetPeerName(int descriptor, byte* address, uint* length);
+
     [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(int descriptor, int level, int option, int* value, uint length);
 
@@ -93,6 +96,9 @@ internal static unsafe partial class Libc
     /// <summary>sched_setattr(2), likewise.</summary>
     public static int SetScheduling(int thread, void* scheduling) =>
         (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 314 : 274, thread, scheduling, 0, 0);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
     [LibraryImport(Library, EntryPoint = "getsid")]
     public static partial int SessionOf(int process);

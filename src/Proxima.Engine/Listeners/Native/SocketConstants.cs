@@ -3,6 +3,7 @@ namespace Proxima.Engine.Listeners.Native;
 /// <summary>Numbers of the Linux socket interface, under the names that its manual pages use elsewhere in capitals.</summary>
 internal static class SocketConstants
 {
+    public const int FamilyUnix = 1;
     public const int FamilyIPv4 = 2;
     public const int FamilyIPv6 = 10;
     public const int FamilyXdp = 44;
@@ -16,8 +17,12 @@ internal static class SocketConstants
     public const int OptionReuseAddress = 2;
     public const int OptionReceiveBuffer = 8;
     public const int OptionReusePort = 15;
+    public const int OptionPassCredentials = 16;
     public const int OptionMemoryUse = 55;
     public const int OptionReceiveBufferForce = 33;
+
+    public const int ControlDescriptors = 1;
+    public const int ControlCredentials = 2;
 
     public const int LevelIPv4 = 0;
     public const int OptionIPv4PacketInfo = 8;
@@ -53,20 +58,25 @@ internal static class SocketConstants
     public const int FlagNoSignal = 0x4000;
     public const int FlagTruncated = 0x20;
     public const int FlagWaitForOne = 0x10000;
+    public const int FlagDescriptorsCloseOnExec = 0x40000000;
 
     public const int ShutdownReading = 0;
+    public const int ShutdownWriting = 1;
 
     public const int PollReadable = 0x001;
     public const int PollWritable = 0x004;
     public const int PollError = 0x008;
     public const int PollHangUp = 0x010;
     public const int PollAdd = 1;
+    public const int PollRemove = 2;
     public const int PollModify = 3;
 
     public const int ErrorInterrupted = 4;
     public const int ErrorTryAgain = 11;
     public const int ErrorAccess = 13;
     public const int ErrorConnectionAborted = 103;
+    public const int ErrorConnectionRefused = 111;
+    public const int ErrorTooManyReferences = 109;
     public const int ErrorNotPermitted = 1;
     public const int ErrorNoMemory = 12;
     public const int ErrorBusy = 16;

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Proxima.Engine.Snapshots;
+using Proxima.Tests.Snapshots;
+using Proxima.Tests.Zones;
+
+namespace Proxima.Tests.Listeners;
+
+/// <summary>An answering process that is replaced by another at the same port, again and again, while clients ask it without a pause.</summary>
+internal sealed class UpgradesUnderLoad : IDisposable
+{
+    private const int Upgrades = 5;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("proxima-upgrade-");
+    private readonly ConcurrentQueue<string> lost = [];
+    private long answered;
+    private volatile bool isOver;
+
+    /// <summary>What clients missed, each in a line.</summary>
+    public IReadOnlyCollection<string> Lost => lost;
+
+    public long Answered => Interlocked.Read(ref answered);
+
+    /// <summary>Whether clients are to go on.</summary>
+    public bool GoesOn => !isOver && lost.IsEmpty;
+
+    public void NoteAnswer() => Interlocked.Increment(ref answered);
+
+    public void NoteLoss(string what) => lost.Enqueue(what);
+
+    /// <summary>Starts the clients, each on a thread, and replaces the process; between two upgrades at least so many answers are given.</summary>
+    public void Run(string listen, int answersBetween, IReadOnlyList<Action<int>> clients)
+    {
+        var path = Path.Combine(folder.FullName, "snapshot");
+        SnapshotFile.Write(path, TestSnapshot.FileOf(1, ZoneText.WithApex("example.org", "www 60 A 192.0.2.1")));
+        var serve = Start(path, listen);
+        try
+        {
+            var at = serve.AwaitReady()[0];
+            var threads = clients.Select(client => new Thread(() => client(at.Port))).ToList();
+            threads.ForEach(thread => thread.Start());
+            for (var upgrade = 0; upgrade < Upgrades; upgrade++)
+            {
+                var old = serve;
+                serve = Start(path, at.ToString());
+                serve.AwaitReady();
+                old.Signal("TERM");
+                Assert.Equal((0, string.Empty), old.AwaitEnd());
+                old.Dispose();
+                var before = Answered;
+                Assert.True(SpinWait.SpinUntil(() => Answered > before + answersBetween || !lost.IsEmpty, TimeSpan.FromSeconds(60)), "nobody is answered any more");
+            }
+
+            isOver = true;
+            threads.ForEach(thread => thread.Join());
+        }
+        finally
+        {
+            isOver = true;
+            serve.Dispose();
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answered} answered over {Upgrades} upgrades");
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static ServeProcess Start(string snapshot, string listen) => new("--snapshot", snapshot, "--listen", listen, "--workers", "2");
+}
