@@ -14,7 +14,7 @@ start() { # Sets id.
     taskset -c 0 "$out/proxima" serve --snapshot "$work/proxima/snapshot" --workers 1 --quiet --listen 127.0.0.1:5300 --ready-file "$work/ready" &
     id=$!
     servers=("$id")
-    until [ -s "$work/ready" ]; do sleep .01; done
+    until [ -s "$work/ready" ]; do kill -0 "$id" && sleep .01; done
 }
 
 replace_until() { # PID of the load
