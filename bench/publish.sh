@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Answers while the node publishes: the real proximad, which takes in 100,000 samples a second by its API, stores them, and publishes a snapshot of
 # 100,000 networks every 2 s, with health words that change all the while; turn by turn with quiet rounds, in which it does nothing. Node, database
-# and data plane share one core (NODE_CORE=1: the node has the generator's). An answer that is lost or wrong shows in the line of its run.
+# and data plane share one core (NODE_CORE=1: the node has the generator's). An answer that is lost or wrong shows in the line of its run. What feeds
+# has the same core, behind all others; the samples taken and the node's processor time for each, publishing and all else included, are of its line.
 # Usage: bench/publish.sh [ROUNDS] [SECONDS] [RATE] [SAMPLES]        Results: artifacts/bench/publish.md
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
@@ -32,11 +33,11 @@ one warm 0
 for round in $(seq "$rounds"); do
     one quiet "$round"
     serial=$("$out/proxima" status --json --api http://127.0.0.1:5380 | grep -o '"serial":[0-9]*' | head -n 1)
-    feed --health state/health --rate "$samples" --seconds $((seconds + 2)) &
+    feed --health state/health --rate "$samples" --seconds $((seconds + 2)) --pid "$node" 2> >(tee -a "$work/fed" >&2) &
     feeder=$!
     one publishing "$round"
     wait "$feeder"
     echo "$serial -> $("$out/proxima" status --json --api http://127.0.0.1:5380 | grep -o '"serial":[0-9]*' | head -n 1)" >&2
     sleep 4
 done
-{ heading "bench/publish.sh $rounds $seconds $rate $samples" && echo && run_load compare --base publishing "$work/runs"; } | tee "$results/publish.md"
+{ heading "bench/publish.sh $rounds $seconds $rate $samples" && echo && run_load compare --base publishing "$work/runs" && echo && cat "$work/runs" "$work/fed"; } | tee "$results/publish.md"

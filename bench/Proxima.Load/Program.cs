@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Proxima.Engine.Health;
 using Proxima.Load;
 
@@ -6,6 +7,7 @@ const string Usage = """
     proxima-load health --out FILE                                       a health file in which every endpoint is unknown
     proxima-load feed --node URL --table FILE                            every path of the table once, as samples to a node
       --health FILE --rate N --seconds S     so many samples a second instead, and changing words in the node's health file
+      --pid N                              the node, for its cost
     proxima-load run --server ADDRESS:PORT --name NAME [options]         one run, one line of results
       --table FILE       networks to ask for, each in a client subnet of its own query; every answer is compared with the table
       --tcp [--pipeline N]  over kept TCP connections, N queries in flight on each
@@ -40,7 +42,9 @@ try
             using (var feed = new SampleFeed(new Uri(rest.Required("node")), ExpectedTable.Read(rest.Required("table")), TimeProvider.System))
             {
                 using var health = rest.Has("health") ? HealthFile.Create(rest.Required("health")) : null;
-                Console.WriteLine(health is null ? await feed.FillAsync() : await feed.RunAsync(health.Table, rest.Number("rate", 100_000), TimeSpan.FromSeconds(rest.Amount("seconds", 10))));
+                using var node = health is null ? null : Process.GetProcessById(rest.Number("pid", Environment.ProcessId));
+                Console.WriteLine(health is null ? await feed.FillAsync() : await feed.RunAsync(
+                    health.Table, rest.Number("rate", 100_000), TimeSpan.FromSeconds(rest.Amount("seconds", 10)), node!));
             }
 
             return 0;

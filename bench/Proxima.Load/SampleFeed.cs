@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Proxima.Engine.Health;
@@ -48,9 +49,10 @@ internal sealed class SampleFeed : IDisposable
     }
 
     /// <summary>A report whenever one is due, at most eight at a time; a word changes between two states that are both available.</summary>
-    public async Task<string> RunAsync(HealthTable health, double samplesPerSecond, TimeSpan length)
+    /// <param name="node">Whose processor time is told, of threads that have ended too.</param>
+    public async Task<string> RunAsync(HealthTable health, double samplesPerSecond, TimeSpan length, Process node)
     {
-        var (sent, words, began) = (0, 0, Stopwatch.GetTimestamp());
+        var (sent, words, began, before) = (0, 0, Stopwatch.GetTimestamp(), node.TotalProcessorTime);
         var waiting = new List<Task>();
         while (Stopwatch.GetElapsedTime(began) is var elapsed && elapsed < length)
         {
@@ -71,7 +73,9 @@ internal sealed class SampleFeed : IDisposable
         }
 
         await Task.WhenAll(waiting);
-        return $"{Result(began)} words={words}";
+        node.Refresh();
+        var perSample = (node.TotalProcessorTime - before).TotalMicroseconds / accepted;
+        return string.Create(CultureInfo.InvariantCulture, $"{Result(began)} words={words} node_us={perSample:0.00}");
     }
 
     public void Dispose() => client.Dispose();
@@ -91,7 +95,7 @@ internal sealed class SampleFeed : IDisposable
     }
 
     private string Result(long began) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"samples={accepted} per_second={accepted / Stopwatch.GetElapsedTime(began).TotalSeconds:0}");
+        string.Create(CultureInfo.InvariantCulture, $"samples={accepted} per_second={accepted / Stopwatch.GetElapsedTime(began).TotalSeconds:0}");
 
     private static string Report(Expectation[] part, int site, long now)
     {
@@ -99,7 +103,7 @@ internal sealed class SampleFeed : IDisposable
         foreach (var line in part)
         {
             var behind = (site + Sites - ((int)(line.Address & 0xff) - 1)) % Sites;
-            text.Append(text[^1] == '[' ? "" : ",").Append(System.Globalization.CultureInfo.InvariantCulture, $$"""{"network":"{{line.Network}}","rtt_us":{{100_000 + (20_000 * behind)}},"kind":"tcp","at":{{now}}}""");
+            text.Append(text[^1] == '[' ? "" : ",").Append(CultureInfo.InvariantCulture, $$"""{"network":"{{line.Network}}","rtt_us":{{100_000 + (20_000 * behind)}},"kind":"tcp","at":{{now}}}""");
         }
 
         return text.Append("]}").ToString();
