@@ -36,6 +36,24 @@ public sealed class TcpUpgradeTests : IDisposable
         Assert.Empty(upgrades.Lost);
     }
 
+    [Fact]
+    public void Connections_go_on_at_the_addresses_that_the_successor_has_and_end_in_order_at_those_it_has_not()
+    {
+        using var folder = new ScratchSnapshot();
+        using var old = new ServeProcess(folder.Serving("127.0.0.1:0", "[::1]:0"));
+        var at = old.AwaitReady();
+        using var going = TcpClientUnderTest.ConnectTo(at[1]);
+        using var ending = TcpClientUnderTest.ConnectTo(at[0]);
+        Assert.Equal((1, 2), (going.Ask(1), ending.Ask(2)));
+        using var successor = new ServeProcess(folder.Serving(at[1].ToString()));
+        successor.AwaitReady();
+        old.Signal("TERM");
+        Assert.Equal((0, string.Empty), old.AwaitEnd());
+
+        Assert.Equal(-1, ending.NextIdOrEnd());
+        Assert.Equal(3, going.Ask(3));
+    }
+
     private void AskOnceEach(IPEndPoint server) => NotingLoss("a new connection", () =>
     {
         for (var id = 0; upgrades.GoesOn; id = (id + 1) & 0xFFFF)

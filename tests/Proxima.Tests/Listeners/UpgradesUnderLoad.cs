@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Proxima.Engine.Snapshots;
-using Proxima.Tests.Snapshots;
-using Proxima.Tests.Zones;
 
 namespace Proxima.Tests.Listeners;
 
@@ -11,7 +7,7 @@ internal sealed class UpgradesUnderLoad : IDisposable
 {
     private const int Upgrades = 5;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("proxima-upgrade-");
+    private readonly ScratchSnapshot snapshot = new();
     private readonly ConcurrentQueue<string> lost = [];
     private long answered;
     private volatile bool isOver;
@@ -31,9 +27,7 @@ internal sealed class UpgradesUnderLoad : IDisposable
     /// <summary>Starts the clients, each on a thread, and replaces the process; between two upgrades at least so many answers are given.</summary>
     public void Run(string listen, int answersBetween, IReadOnlyList<Action<int>> clients)
     {
-        var path = Path.Combine(folder.FullName, "snapshot");
-        SnapshotFile.Write(path, TestSnapshot.FileOf(1, ZoneText.WithApex("example.org", "www 60 A 192.0.2.1")));
-        var serve = Start(path, listen);
+        var serve = new ServeProcess(snapshot.Serving(listen));
         try
         {
             var at = serve.AwaitReady()[0];
@@ -42,7 +36,7 @@ internal sealed class UpgradesUnderLoad : IDisposable
             for (var upgrade = 0; upgrade < Upgrades; upgrade++)
             {
                 var old = serve;
-                serve = Start(path, at.ToString());
+                serve = new ServeProcess(snapshot.Serving(at.ToString()));
                 serve.AwaitReady();
                 old.Signal("TERM");
                 Assert.Equal((0, string.Empty), old.AwaitEnd());
@@ -63,7 +57,5 @@ internal sealed class UpgradesUnderLoad : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{answered} answered over {Upgrades} upgrades");
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
-
-    private static ServeProcess Start(string snapshot, string listen) => new("--snapshot", snapshot, "--listen", listen, "--workers", "2");
+    public void Dispose() => snapshot.Dispose();
 }

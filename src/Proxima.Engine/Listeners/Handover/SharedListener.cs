@@ -11,7 +11,7 @@ namespace Proxima.Engine.Listeners.Handover;
 internal sealed class SharedListener : IDisposable
 {
     /// <summary>So often one that starts asks, at most.</summary>
-    private const int Requests = 10;
+    private const int Requests = 30;
 
     /// <summary>So long it waits for each reply: the other's thread may have to wait for its turn on the processor.</summary>
     private const int ReplyWaitMs = 100;
