@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Proxima beside gdnsd, Knot, NSD and PowerDNS over loopback: one core for the server under load, another for the generator, turn by turn in
-# one run. LOOPS="start closed ports open tcp reload" or some of these: so a run can be had in parts.
+# one run. LOOPS="start closed ports open tcp reload" or some of these: so a run can be had in parts. PEERS="proxima
+# proxima-guarded" or others: who takes part; proxima-guarded has a rate limit that is never reached.
 # Usage: bench/peers.sh [ROUNDS] [SECONDS] [PREFIXES]        Results: artifacts/bench/peers.md
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 source "$root/bench/reload.sh"
 rounds=${1:-5} seconds=${2:-3} prefixes=${3:-100000} rate=20000 window=200
 loops=${LOOPS:-start closed ports open tcp reload}
-peers=(proxima gdnsd knot nsd pdnsgeo pdnslua pdnspipe)
+read -ra peers <<< "${PEERS:-proxima gdnsd knot nsd pdnsgeo pdnslua pdnspipe}"
 for i in "${!peers[@]}"; do port[${peers[$i]}]=$((5300 + i)); done
 begin
 make_files 127.0.0.1 "$prefixes"

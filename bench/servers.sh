@@ -10,7 +10,7 @@ out=${PROXIMA_OUT:-$root/out}
 priority=${PRIORITY:-}
 sites=8 zone=example.test name=www.example.test
 servers=() undo=()
-declare -A port=([proxima]=53 [proxima-xdp]=53 [gdnsd]=53 [knot]=53 [knot-xdp]=53 [nsd]=53 [pdnsgeo]=53 [pdnslua]=53 [pdnspipe]=53)
+declare -A port=([proxima]=53 [proxima-guarded]=53 [proxima-xdp]=53 [gdnsd]=53 [knot]=53 [knot-xdp]=53 [nsd]=53 [pdnsgeo]=53 [pdnslua]=53 [pdnspipe]=53)
 declare -A flags=([nsd]=--unchecked [pdnslua]=--unchecked) command=()
 
 # The script again, with its arguments behind the word "inside", on a machine of its own: network, mounts and process ids. Whatever ends it,
@@ -86,6 +86,7 @@ make_files() {
     local serve="$out/proxima serve --snapshot $work/proxima/snapshot --workers 1 --health $work/health --report $work/proxima/report --quiet"
     command=(
         [proxima]="$serve --listen $address:${port[proxima]}"
+        [proxima-guarded]="$serve --listen $address:${port[proxima-guarded]} --rate-limit 1000000"
         [proxima-xdp]="$serve --listen $address:${port[proxima-xdp]} --xdp ${wire:-lo}"
         [proxima-xdp-woken]="sh $work/woken"
         [gdnsd]="gdnsd -c $work/gdnsd start"

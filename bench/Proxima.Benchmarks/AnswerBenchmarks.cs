@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Proxima.Engine.Answering;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Protection;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Steering;
 
@@ -15,8 +16,10 @@ public class AnswerBenchmarks
     private readonly Scratch scratch = new(new WorkerReport());
     private byte[][] steered = [];
     private byte[][] fixedOnes = [];
+    private byte[][] withCookie = [];
     private TestBed bed = null!;
     private Responder responder = null!;
+    private Responder guarded = null!;
 
     [Params("1000x4", "100000x8", "1000000x32")]
     public string Map { get; set; } = string.Empty;
@@ -28,6 +31,8 @@ public class AnswerBenchmarks
         bed = new TestBed(size[0], size[1]);
         responder = bed.Responder;
         steered = [.. bed.Clients.Select(client => TestBed.Query(client))];
+        withCookie = [.. bed.Clients.Select(client => TestBed.Query(client, cookie: [1, 2, 3, 4, 5, 6, 7, 8]))];
+        guarded = new Responder(bed.Health, new ResponderOptions { Guard = CreateGuard() });
         fixedOnes = [.. bed.Clients.Select(client => TestBed.Query(client, "static.example.test"))];
     }
 
@@ -68,18 +73,30 @@ public class AnswerBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = TestBed.Queries, Baseline = true)]
-    public int StaticAnswer() => AnswerAll(fixedOnes);
+    public int StaticAnswer() => AnswerAll(responder, fixedOnes);
 
     [Benchmark(OperationsPerInvoke = TestBed.Queries)]
-    public int SteeredAnswer() => AnswerAll(steered);
+    public int SteeredAnswer() => AnswerAll(responder, steered);
 
-    private int AnswerAll(byte[][] queries)
+    /// <summary>The same with a rate limit that is never reached.</summary>
+    [Benchmark(OperationsPerInvoke = TestBed.Queries)]
+    public int SteeredLimited() => AnswerAll(guarded, steered);
+
+    /// <summary>And with a cookie to be made besides.</summary>
+    [Benchmark(OperationsPerInvoke = TestBed.Queries)]
+    public int SteeredWithCookie() => AnswerAll(guarded, withCookie);
+
+    private static Guard CreateGuard() => new(
+        new CookieMint(new CookieSecrets(CookieSecret.CreateRandom()), TimeProvider.System),
+        new RateLimit(new RateLimitSettings(RateLimit.MostPerSecond, RateLimitSettings.DefaultSlip, PrefixSet.Empty), 1, TimeProvider.System));
+
+    // Each query from another network, as it asks for: accounts of the rate limit and places in the map are as cold as they are.
+    private int AnswerAll(Responder answering, byte[][] queries)
     {
         var sum = 0;
-        var from = bed.Clients[0];
-        foreach (var query in queries)
+        for (var i = 0; i < queries.Length; i++)
         {
-            sum += responder.Respond(bed.Snapshot, query, from, Transport.Udp, response, scratch);
+            sum += answering.Respond(bed.Snapshot, queries[i], bed.Clients[i], Transport.Udp, response, scratch);
         }
 
         return sum;

@@ -56,8 +56,8 @@ internal sealed class TestBed
 
     public Responder Responder => new(Health, new ResponderOptions());
 
-    /// <summary>A question for an A record with a client subnet, octet by octet (RFC 1035 section 4.1, RFC 7871 section 6).</summary>
-    public static byte[] Query(Prefix client, string owner = Owner)
+    /// <summary>A question for an A record with a client subnet, octet by octet (RFC 1035 section 4.1, RFC 7871 section 6), and a client's cookie if there is one.</summary>
+    public static byte[] Query(Prefix client, string owner = Owner, byte[]? cookie = null)
     {
         var octets = new List<byte> { 0x12, 0x34, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1 };
         foreach (var label in owner.Split('.'))
@@ -66,10 +66,15 @@ internal sealed class TestBed
             octets.AddRange(label.Select(letter => (byte)letter));
         }
 
-        octets.AddRange([0, 0, 1, 0, 1, 0, 0, 41, 0x04, 0xD0, 0, 0, 0, 0, 0, 11, 0, 8, 0, 7, 0, 1, 24, 0]);
+        octets.AddRange([0, 0, 1, 0, 1, 0, 0, 41, 0x04, 0xD0, 0, 0, 0, 0, 0, (byte)(11 + (cookie is null ? 0 : 4 + cookie.Length)), 0, 8, 0, 7, 0, 1, 24, 0]);
         Span<byte> address = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(address, client.High);
         octets.AddRange(address[..3]);
+        if (cookie is not null)
+        {
+            octets.AddRange([0, 10, 0, (byte)cookie.Length, .. cookie]);
+        }
+
         return [.. octets];
     }
 }

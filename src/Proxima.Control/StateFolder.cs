@@ -46,6 +46,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>The last good list of networks that do not want to be probed.</summary>
     public string OptedOut => In(PrefixList.OptedOutName);
 
+    /// <summary>What this node makes DNS cookies with, where it is told no other.</summary>
+    public string CookieSecret => In("cookie-secret");
+
     public string ServeReady => In("serve.ready");
 
     public DataPlaneFiles DataPlane => new(In("serve.json"), ServeReady);

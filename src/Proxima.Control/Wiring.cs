@@ -16,6 +16,7 @@ using Proxima.Control.Supervision;
 using Proxima.Engine.Health;
 using Proxima.Engine.Listeners;
 using Proxima.Engine.PowerDns;
+using Proxima.Engine.Protection;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Steering;
 using Proxima.Measurement.SharedState;
@@ -99,6 +100,18 @@ internal static class Wiring
             arguments.AddRange(["--solicit-tcp", settings.Dns.SolicitTcp.ToString()]);
         }
 
+        if (settings.Dns.RateLimit > 0)
+        {
+            arguments.AddRange(["--rate-limit", settings.Dns.RateLimit.ToString(), "--rate-limit-slip", settings.Dns.RateLimitSlip.ToString()]);
+            arguments.AddRange(settings.Dns.RateLimitExempt.SelectMany(network => new[] { "--rate-limit-exempt", network.ToString() }));
+        }
+
+        if (settings.Dns.CookieSecretFile is null)
+        {
+            CookieSecretFile.CreateWhereMissing(state.CookieSecret);
+        }
+
+        arguments.AddRange(["--cookie-secret", settings.Dns.CookieSecretFile ?? state.CookieSecret]);
         return ServeProgram.Find(AppContext.BaseDirectory, arguments);
     }
 

@@ -13,7 +13,7 @@ public sealed record CookieOption(Octets Client, Octets Server) : EdnsOption
     public override OptionCode Code => OptionCode.Cookie;
 
     /// <summary>Any other length is FORMERR (RFC 7873 section 5.2.2).</summary>
-    internal static bool IsLength(int octets)
+    public static bool IsLength(int octets)
         => octets is ClientLength or (>= ClientLength + MinServerLength and <= ClientLength + MaxServerLength);
 
     internal static CookieOption Read(ref WireReader reader)

@@ -30,11 +30,10 @@ public static class MessageReader
             return ReadOutcome.NotImp;
         }
 
-        // A query without a question is only good for fetching a cookie (RFC 7873 section 5.4), which an ordinary query does as well.
-        if (BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.QuestionCount..]) != 1)
+        var questions = BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.QuestionCount..]);
+        if (questions != 1)
         {
-            ReadOptOnly(request, ref query);
-            return ReadOutcome.FormErr;
+            return ReadOptOnly(request, ref query) && questions == 0 && query.CookieLength > 0 ? ReadOutcome.CookieOnly : ReadOutcome.FormErr;
         }
 
         var at = ReadQuestion(request, ref query);
@@ -62,8 +61,9 @@ public static class MessageReader
     /// <summary>
     /// Of a request that is refused as a whole only the OPT record, where it can be reached: the response must have one if the request had
     /// (RFC 6891 section 6.1.1). The questions are stepped over, however many there are.
+    /// False: it ends within a record, or has a bad one.
     /// </summary>
-    private static void ReadOptOnly(ReadOnlySpan<byte> request, ref Query query)
+    private static bool ReadOptOnly(ReadOnlySpan<byte> request, ref Query query)
     {
         var at = WireHeader.Length;
         for (int left = BinaryPrimitives.ReadUInt16BigEndian(request[WireHeader.QuestionCount..]); left > 0; left--)
@@ -71,13 +71,13 @@ public static class MessageReader
             var length = WireName.Length(request[at..], mayEndInPointer: true);
             if (length == 0 || request.Length - at - length < 4)
             {
-                return;
+                return false;
             }
 
             at += length + 4;
         }
 
-        ReadRecords(request, at, ref query);
+        return ReadRecords(request, at, ref query);
     }
 
     /// <summary>Walks the three record sections to the last octet; the only record read is OPT, which belongs in the additional section (RFC 6891 section 6.1.1).</summary>

@@ -17,6 +17,9 @@ public enum ReadOutcome : byte
 
     /// <summary>BADVERS in an OPT record: EDNS version above 0 (RFC 6891 section 6.1.3).</summary>
     BadVers,
+
+    /// <summary>NOERROR with the header and an OPT record alone: no question, but a cookie option, to fetch a server cookie (RFC 7873 section 5.4).</summary>
+    CookieOnly,
 }
 
 /// <summary>Response codes (RFC 1035 section 4.1.1, RFC 2136 section 2.2, RFC 6891, RFC 7873).</summary>

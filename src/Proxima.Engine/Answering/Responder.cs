@@ -4,6 +4,7 @@ using Proxima.Dns.Messages;
 using Proxima.Dns.Records;
 using Proxima.Engine.Health;
 using Proxima.Engine.Latency;
+using Proxima.Engine.Protection;
 using Proxima.Engine.Reports;
 using Proxima.Engine.Snapshots;
 
@@ -49,10 +50,16 @@ public sealed class Responder
             return 0;
         }
 
+        var pass = options.Guard is { } guard ? guard.Admit(request, in query, in from, transport, report) : default;
+        if (pass.Verdict == Verdict.Drop)
+        {
+            return 0;
+        }
+
         var name = request.Slice(HeaderLength, query.NameLength);
         var answer = scratch.Answer;
         var rcode = RcodeOf(outcome);
-        var isAnswered = rcode == Rcode.NoError;
+        var isAnswered = outcome == ReadOutcome.Query && pass.Verdict == Verdict.Answer;
         if (isAnswered && snapshot is null)
         {
             rcode = Rcode.ServFail;
@@ -67,7 +74,7 @@ public sealed class Responder
         }
 
         CountRcode(report, rcode);
-        var opt = new ResponseOpt(in query, transport, nsid, options, rcode);
+        var opt = new ResponseOpt(in query, transport, nsid, options, rcode) { Cookie = pass.Cookie };
         var limit = Math.Min(response.Length, LimitOf(query, transport));
         var writer = new MessageWriter(response, limit, scratch.Names) { Reserved = opt.Length };
 
@@ -78,7 +85,11 @@ public sealed class Responder
             writer.WriteQuestion(name, query.Type, query.Class);
         }
 
-        if (isAnswered && IsSolicited(in query, in from, transport, answer))
+        if (pass.Verdict == Verdict.Truncate)
+        {
+            writer.SetTruncated();
+        }
+        else if (isAnswered && IsSolicited(in query, in from, transport, answer))
         {
             writer.SetTruncated();
             report.Count(Counter.Solicited);
@@ -104,7 +115,7 @@ public sealed class Responder
 
     private static Rcode RcodeOf(ReadOutcome outcome) => outcome switch
     {
-        ReadOutcome.Query => Rcode.NoError,
+        ReadOutcome.Query or ReadOutcome.CookieOnly => Rcode.NoError,
         ReadOutcome.NotImp => Rcode.NotImp,
         ReadOutcome.BadVers => Rcode.BadVers,
         _ => Rcode.FormErr,

@@ -1,3 +1,5 @@
+using Proxima.Engine.Protection;
+
 namespace Proxima.Engine.Answering;
 
 /// <summary>
@@ -12,4 +14,7 @@ public sealed record ResponderOptions(ushort EdnsUdpPayloadSize = 1232, string? 
 
     /// <summary>Who is asked to come by TCP, and how often; null: nobody.</summary>
     public TcpSolicitation? Solicitation { get; init; }
+
+    /// <summary>Who gets an answer, and the cookies; null: everybody, and none.</summary>
+    public Guard? Guard { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Proxima.Dns.Edns;
 using Proxima.Dns.Messages;
+using Proxima.Engine.Protection;
 
 namespace Proxima.Engine.Answering;
 
@@ -28,6 +29,9 @@ internal readonly struct ResponseOpt
         saysNotAuthoritative = rcode == Rcode.Refused;
     }
 
+    /// <summary>The cookie option it carries, if any.</summary>
+    public CookieReply Cookie { get; init; }
+
     /// <summary>Octets the record will take; 0 when the query had none, since then the response must not either (RFC 6891 section 7).</summary>
     public int Length
     {
@@ -40,7 +44,8 @@ internal readonly struct ResponseOpt
 
             var subnet = query.HasClientSubnet ? OptionOverhead + 4 + ((query.ClientSubnet.SourcePrefixLength + 7) / 8) : 0;
             var error = saysNotAuthoritative ? OptionOverhead + 2 : 0;
-            return MessageWriter.OptLength + subnet + error + (nsid.Length == 0 ? 0 : OptionOverhead + nsid.Length) + (keepaliveTenths is null ? 0 : OptionOverhead + 2);
+            var cookie = Cookie.IsPresent ? OptionOverhead + CookieReply.Length : 0;
+            return MessageWriter.OptLength + subnet + error + cookie + (nsid.Length == 0 ? 0 : OptionOverhead + nsid.Length) + (keepaliveTenths is null ? 0 : OptionOverhead + 2);
         }
     }
 
@@ -59,6 +64,13 @@ internal readonly struct ResponseOpt
         if (nsid.Length > 0)
         {
             writer.WriteOption((ushort)OptionCode.Nsid, nsid);
+        }
+
+        if (Cookie.IsPresent)
+        {
+            Span<byte> cookie = stackalloc byte[CookieReply.Length];
+            Cookie.Write(cookie);
+            writer.WriteOption((ushort)OptionCode.Cookie, cookie);
         }
 
         Span<byte> value = stackalloc byte[2];

@@ -32,4 +32,13 @@ public enum Counter
 
     /// <summary>Answers that only asked the resolver to come by TCP.</summary>
     Solicited = 25,
+
+    /// <summary>Queries over the rate limit of their network that got nothing.</summary>
+    RateDropped = 26,
+
+    /// <summary>Queries over it whose answer was cut to "come by TCP".</summary>
+    RateTruncated = 27,
+
+    /// <summary>Queries with a cookie of ours: the sender's address is its own.</summary>
+    CookieProven = 28,
 }

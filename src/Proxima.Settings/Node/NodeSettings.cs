@@ -1,6 +1,7 @@
 using System.Net;
 using Proxima.Engine.Latency;
 using Proxima.Engine.Listeners;
+using Proxima.Engine.Protection;
 using Proxima.Settings.Plugin;
 using Proxima.Settings.Values;
 
@@ -61,6 +62,18 @@ public sealed record DnsSettings
 
     /// <summary>Most UDP answers a minute that only ask a resolver to come by TCP, whose handshake tells how far it is; 0: none.</summary>
     public int SolicitTcp { get; init; }
+
+    /// <summary>Most UDP answers a second for one client network; 0: no limit.</summary>
+    public int RateLimit { get; init; }
+
+    /// <summary>Of the answers over it every so many-th is cut, and not left out; 0: none.</summary>
+    public int RateLimitSlip { get; init; } = RateLimitSettings.DefaultSlip;
+
+    /// <summary>Networks that are not limited.</summary>
+    public IReadOnlyList<Prefix> RateLimitExempt { get; init; } = [];
+
+    /// <summary>File of the secret that DNS cookies are made with; null: the node's own.</summary>
+    public string? CookieSecretFile { get; init; }
 }
 
 /// <summary>[API]. Without a token only what needs none is served.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Proxima.Dns.Text;
 using Proxima.Engine.Answering;
 using Proxima.Engine.Listeners;
+using Proxima.Engine.Protection;
 using Proxima.Settings.GeoIp;
 using Proxima.Settings.Plugin;
 
@@ -45,7 +46,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         {
             Name = values.Text("Node", "Name") ?? defaults.Name,
             State = PathOf(values, folder, "Node", "State") ?? defaults.State,
-            Dns = ReadDns(values, plugin is null ? new DnsSettings().Listen : []),
+            Dns = ReadDns(values, folder, plugin is null ? new DnsSettings().Listen : []),
             Api = new ApiSettings
             {
                 Listen = values.Read("API", "Listen", defaults.Api.Listen, SettingParsers.EndPoint),
@@ -65,7 +66,7 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         return new NodeSettingsFile(settings, values.Errors) { MeasureSiteAt = values.PositionOf("Measure", "Site", file) };
     }
 
-    private static DnsSettings ReadDns(SettingsReader values, IReadOnlyList<IPEndPoint> absent) => new()
+    private static DnsSettings ReadDns(SettingsReader values, string folder, IReadOnlyList<IPEndPoint> absent) => new()
     {
         Listen = values.Text("DNS", "Listen") == "none" ? [] : values.List("DNS", "Listen", absent, SettingParsers.EndPoint),
         Workers = values.Read("DNS", "Workers", 0, SettingParsers.Number(0, 1024)),
@@ -73,6 +74,10 @@ public sealed record NodeSettingsFile(NodeSettings Settings, IReadOnlyList<TextE
         TcpConnections = values.Read("DNS", "TcpConnections", TcpLimits.DefaultConnections, SettingParsers.Number(1, TcpLimits.MaxConnections)),
         Nsid = values.Text("DNS", "Nsid", most: 128),
         SolicitTcp = values.Read("DNS", "SolicitTcp", 0, SettingParsers.Number(0, TcpSolicitation.MostPerMinute)),
+        RateLimit = values.Read("DNS", "RateLimit", 0, SettingParsers.Number(0, RateLimit.MostPerSecond)),
+        RateLimitSlip = values.Read("DNS", "RateLimitSlip", RateLimitSettings.DefaultSlip, SettingParsers.Number(0, RateLimit.MostSlip)),
+        RateLimitExempt = values.List("DNS", "RateLimitExempt", [], SettingParsers.Network),
+        CookieSecretFile = PathOf(values, folder, "DNS", "CookieSecretFile"),
     };
 
     private static MeasureSettings ReadMeasure(SettingsReader values, string folder, MeasureSettings defaults) => new()

@@ -27,6 +27,9 @@ internal static class SettingParsers
     /// <summary>Of a network interface, as Linux takes it (dev_valid_name).</summary>
     public static SettingParser<string> InterfaceName { get; } = new(TryParseInterfaceName, "the name of a network interface, as eth0");
 
+    public static SettingParser<Prefix> Network { get; } = new(
+        (string text, out Prefix network) => Prefix.TryParse(text, out network), "an address or network, as 192.0.2.0/24 or 2001:db8::/32");
+
     public static SettingParser<string> Contact { get; } = new(
         (string text, [MaybeNullWhen(false)] out string contact) => (contact = text).Length <= MaxContactLength && text.All(c => c is >= ' ' and <= '~'),
         $"at most {MaxContactLength} ASCII characters, as https://example.org/probes");

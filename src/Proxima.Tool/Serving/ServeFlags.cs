@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Proxima.Engine.Answering;
+using Proxima.Engine.Latency;
 using Proxima.Engine.Listeners;
+using Proxima.Engine.Protection;
 
 namespace Proxima.Tool.Serving;
 
@@ -40,6 +42,20 @@ internal static class ServeFlags
             0,
             TcpSolicitation.MostPerMinute,
             (settings, count) => settings.SolicitTcpPerMinute = count) with { HelpName = "COUNT" },
+        ServeFlag.Number(
+            "--rate-limit",
+            "Most UDP answers a second for one client network (IPv4 /24, IPv6 /56); one that came by TCP or showed a cookie is not limited. Without it no limit.",
+            0,
+            RateLimit.MostPerSecond,
+            (settings, count) => settings.RateLimitPerSecond = count) with { HelpName = "COUNT" },
+        ServeFlag.Number(
+            "--rate-limit-slip",
+            "Of the answers over the limit each so many-th is cut, to ask a real client to come by TCP; the others are not sent. 0: none is.",
+            0,
+            RateLimit.MostSlip,
+            (settings, count) => settings.RateLimitSlip = count) with { HelpName = "COUNT", Default = RateLimitSettings.DefaultSlip },
+        new("--rate-limit-exempt", "A network that is not limited. Repeat for more.", TakeExempt) { HelpName = "NETWORK", IsRepeatable = true },
+        ServeFlag.Text("--cookie-secret", "File of the secret that DNS cookies are made with: 32 hexadecimal digits. Without it each start has its own.", (settings, path) => settings.CookieSecretPath = path) with { HelpName = "FILE" },
         ServeFlag.Switch("--wait", "Start without a snapshot and answer SERVFAIL until there is one.", settings => settings.WaitsForSnapshot = true),
         ServeFlag.Text("--ready-file", "File or pipe to write one octet to once queries are answered.", (settings, path) => settings.ReadyPath = path),
         ServeFlag.Switch("--quiet", "Say nothing while all is well.", settings => settings.IsQuiet = true),
@@ -115,6 +131,17 @@ internal static class ServeFlags
         }
 
         return $"--listen '{value}': expected ADDRESS:PORT, as 192.0.2.1:53 or [2001:db8::1]:53";
+    }
+
+    private static string? TakeExempt(ServeSettings settings, string value)
+    {
+        if (!Prefix.TryParse(value, out var network))
+        {
+            return $"--rate-limit-exempt '{value}': expected an address or network, as 192.0.2.0/24 or 2001:db8::/32";
+        }
+
+        settings.RateLimitExempt.Add(network);
+        return null;
     }
 
     private static string? TakeNsid(ServeSettings settings, string value)

@@ -1,5 +1,7 @@
 using System.Net;
+using Proxima.Engine.Latency;
 using Proxima.Engine.Listeners;
+using Proxima.Engine.Protection;
 
 namespace Proxima.Tool.Serving;
 
@@ -27,6 +29,17 @@ internal sealed class ServeSettings
 
     /// <summary>Answers a minute that only ask the resolver to come by TCP; 0: none.</summary>
     public int SolicitTcpPerMinute { get; set; }
+
+    /// <summary>UDP answers a second for one client network; 0: no limit.</summary>
+    public int RateLimitPerSecond { get; set; }
+
+    /// <summary>Of the answers over it every so many-th is cut, and not left out; 0: none.</summary>
+    public int RateLimitSlip { get; set; } = RateLimitSettings.DefaultSlip;
+
+    public List<Prefix> RateLimitExempt { get; } = [];
+
+    /// <summary>Null: a secret of this process alone.</summary>
+    public string? CookieSecretPath { get; set; }
 
     /// <summary>Whether to start without a snapshot and answer SERVFAIL until there is one.</summary>
     public bool WaitsForSnapshot { get; set; }

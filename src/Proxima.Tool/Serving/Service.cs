@@ -22,6 +22,7 @@ internal sealed class Service(ServeSettings settings)
 
     private readonly int[] queues = [.. settings.XdpInterfaces.Select(XdpDoor.QueuesOf)];
     private readonly TcpSolicitation? solicitation = settings.SolicitTcpPerMinute > 0 ? new TcpSolicitation(settings.SolicitTcpPerMinute, TimeProvider.System) : null;
+    private readonly ServeGuard guard = new(settings);
     private readonly ServiceLog output = new(() => Console.Out);
     private readonly ServiceLog errors = new(() => Console.Error);
 
@@ -34,6 +35,11 @@ internal sealed class Service(ServeSettings settings)
         if (watch.Look() is not null && !settings.WaitsForSnapshot)
         {
             return Fail($"{watch.Problem}; start proximad, build one with 'proxima snapshot build', or wait for it with --wait");
+        }
+
+        if (guard.Problem is { } secretProblem)
+        {
+            return Fail(secretProblem);
         }
 
         using var health = settings.HealthPath is { } healthPath ? HealthFile.OpenForReading(healthPath) : null;
@@ -73,7 +79,7 @@ internal sealed class Service(ServeSettings settings)
         }
     }
 
-    private ResponderOptions Responding => new(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths) { Solicitation = solicitation };
+    private ResponderOptions Responding => new(Nsid: settings.Nsid, TcpIdleTimeoutTenths: Options.Tcp.IdleTimeoutTenths) { Solicitation = solicitation, Guard = guard.Guard };
 
     private ListenerOptions Options => new(settings.Workers, settings.IsPinned, new TcpLimits(settings.TcpConnections));
 
@@ -142,6 +148,7 @@ internal sealed class Service(ServeSettings settings)
             }
 
             solicitation?.Look();
+            LogProblem(guard.Look());
             if (health?.Refresh() == true)
             {
                 errors.Write(health.Problem is { } lost ? $"{lost}; every endpoint is unknown" : "the health file was replaced and is read again");

@@ -175,6 +175,111 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Contains("expected ADDRESS:PORT", errors);
     }
 
+    [Fact]
+    public async Task A_foreign_client_finds_its_cookie_good_over_both_transports_and_after_a_restart()
+    {
+        Assert.SkipUnless(Oracles.Has("dig") && Oracles.Has("kdig"), "needs dig and kdig");
+        Publish(1);
+        var secret = Path.Combine(folder.FullName, "secret");
+        var report = Path.Combine(folder.FullName, "report");
+        File.WriteAllText(secret, "e5e973e5a6b2a43f48e7dc849e37bfcf\n");
+        string printed;
+        using (var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--cookie-secret", secret))
+        {
+            var address = serve.AwaitReady()[0];
+            string[] server = [$"@{address.Address}", "-p", address.Port.ToString()];
+            printed = await Oracles.RunAsync("dig", [.. server, "+cookie", "www.example.org", "A"]);
+            Assert.Contains("(good)", printed);
+            Assert.Contains("192.0.2.1", printed);
+            Assert.Contains("(good)", await Oracles.RunAsync("dig", [.. server, "+cookie", "+tcp", "www.example.org", "A"]));
+            Assert.Contains("(good)", await Oracles.RunAsync("dig", [.. server, "+cookie", "+header-only"]));
+            Assert.Contains("COOKIE", await Oracles.RunAsync("kdig", [.. server, "+cookie", "www.example.org", "A"]));
+        }
+
+        // The first line makes new ones, the second is what the last server had.
+        var cookie = printed.Split("COOKIE: ")[1][..48];
+        File.WriteAllText(secret, "445536bcd2513298075a5d379663c962\ne5e973e5a6b2a43f48e7dc849e37bfcf\n");
+        using (var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--cookie-secret", secret, "--report", report))
+        {
+            var address = serve.AwaitReady()[0];
+            string[] server = [$"@{address.Address}", "-p", address.Port.ToString()];
+            printed = await Oracles.RunAsync("dig", [.. server, $"+cookie={cookie}", "www.example.org", "A"]);
+            Assert.Contains("(good)", printed);
+            Assert.DoesNotContain(cookie, printed);
+            Assert.True(ReportReader.TryOpen(report, out var reader, out var problem), problem);
+            using (reader)
+            {
+                Assert.Equal(1, reader!.Total(Counter.CookieProven));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Over_the_rate_limit_a_real_client_comes_by_TCP()
+    {
+        Assert.SkipUnless(Oracles.Has("dig"), "needs dig");
+        Publish(1);
+        using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--rate-limit", "1", "--rate-limit-slip", "1");
+        var address = serve.AwaitReady()[0];
+        using var client = new UdpClient();
+        client.Connect(address);
+        Assert.True(SpinWait.SpinUntil(() => IsCut(client), TimeSpan.FromSeconds(60)));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("192.0.2.1\n", await Oracles.RunAsync("dig", $"@{address.Address}", "-p", address.Port.ToString(), "+nocookie", "+short", "www.example.org", "A"));
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "cannot read cookie secret file")]
+    [InlineData("e5e973e5a6b2a43f48e7dc849e37bfc", ":1:1: no cookie secret, expected 32 hexadecimal digits")]
+    [InlineData("e5e973e5a6b2a43f48e7dc849e37bfcf\ne5e973e5a6b2a43f48e7dc849e37bfcg\n", ":2:1: no cookie secret, expected 32 hexadecimal digits")]
+    [InlineData("", "expected one secret or two, a line each")]
+    [InlineData("e5e973e5\ne5e973e5\ne5e973e5\n", "expected one secret or two, a line each")]
+    public void A_file_without_a_cookie_secret_ends_the_start_in_one_line_that_repeats_nothing_of_it(string? text, string expected)
+    {
+        Publish(1);
+        var secret = Path.Combine(folder.FullName, "secret");
+        if (text is not null)
+        {
+            File.WriteAllText(secret, text);
+        }
+
+        using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--cookie-secret", secret);
+        var (code, errors) = serve.AwaitEnd();
+        Assert.Equal(1, code);
+        Assert.Contains(expected, errors);
+        Assert.DoesNotContain("e5e973e5", errors);
+        Assert.Single(errors.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void A_cookie_secret_that_is_changed_is_taken_over_and_a_bad_one_is_not()
+    {
+        Publish(1);
+        var secret = Path.Combine(folder.FullName, "secret");
+        File.WriteAllText(secret, "e5e973e5a6b2a43f48e7dc849e37bfcf\n");
+        using var serve = new ServeProcess("--snapshot", SnapshotPath, "--listen", "127.0.0.1:0", "--cookie-secret", secret);
+        serve.AwaitReady();
+        Rename("nonsense");
+        Assert.Contains("no cookie secret, expected 32 hexadecimal digits; cookies are made with the last good secret", serve.Process.StandardError.ReadLine());
+        Rename("445536bcd2513298075a5d379663c962\n");
+        Assert.Equal("the cookie secret was changed and is taken over", serve.Process.StandardError.ReadLine());
+
+        void Rename(string text)
+        {
+            File.WriteAllText(secret + ".new", text);
+            File.Move(secret + ".new", secret, overwrite: true);
+        }
+    }
+
+    private static bool IsCut(UdpClient client)
+    {
+        client.Send(RawQuery.Build(1));
+        IPEndPoint? from = null;
+        return (client.Receive(ref from)[2] & 2) != 0;
+    }
+
     private static int LastOctetAskedOver(TcpClientUnderTest client)
     {
         client.Socket.Send(RawQuery.Framed(1));

@@ -161,7 +161,7 @@ public sealed class NodeSettingsTests
         Assert.Equal(
             [
                 "PROXIMA__API__LISTEN:1:1: Listen 'nowhere', expected address:port, as 0.0.0.0:53 or [::]:53",
-                "PROXIMA__DNS__LISEN:1:1: unknown key 'LISEN' in [DNS], expected one of Listen, Workers, Xdp, TcpConnections, Nsid, SolicitTcp",
+                "PROXIMA__DNS__LISEN:1:1: unknown key 'LISEN' in [DNS], expected one of Listen, Workers, Xdp, TcpConnections, Nsid, SolicitTcp, RateLimit, RateLimitSlip, RateLimitExempt, CookieSecretFile",
                 "PROXIMA__DSN__WORKERS:1:1: unknown section 'DSN', expected 'DNS'",
                 "PROXIMA__ODD:1:1: environment variable that names no setting, expected PROXIMA__SECTION__KEY",
             ],

@@ -37,7 +37,7 @@ public sealed class CheckCommandTests
             """
             good.ini: ok, settings
             bad.ini:2:11: Workers 'x', expected a number from 0 to 1024
-            bad.ini:3:1: unknown key 'Nope' in [DNS], expected one of Listen, Workers, Xdp, TcpConnections, Nsid, SolicitTcp
+            bad.ini:3:1: unknown key 'Nope' in [DNS], expected one of Listen, Workers, Xdp, TcpConnections, Nsid, SolicitTcp, RateLimit, RateLimitSlip, RateLimitExempt, CookieSecretFile
             db.example.org:4:4: unknown record type 'BAR', expected a type, as A or TYPE65280
 
             """,

@@ -12,7 +12,7 @@ public sealed class ServeFlagsTests
     [Theory]
     [InlineData("--snapshot s --listen 127.0.0.1:53")]
     [InlineData("--listen 0.0.0.0:0 --listen [2001:db8::1]:53 --listen 192.0.2.7:65535 --snapshot /a/b")]
-    [InlineData("--snapshot s --listen [::1]:1 --health h --report r --workers 3 --pin --xdp eth0 --xdp eth1 --tcp-connections 500000 --nsid here --solicit-tcp 0 --wait --ready-file f --quiet")]
+    [InlineData("--snapshot s --listen [::1]:1 --health h --report r --workers 3 --pin --xdp eth0 --xdp eth1 --tcp-connections 500000 --nsid here --solicit-tcp 0 --rate-limit 1000 --rate-limit-slip 1 --rate-limit-exempt 192.0.2.0/24 --rate-limit-exempt 2001:db8::1 --cookie-secret c --wait --ready-file f --quiet")]
     public void What_is_plainly_right_is_read_by_hand_as_the_parser_reads_it(string line)
     {
         var words = line.Split(' ');
@@ -37,6 +37,10 @@ public sealed class ServeFlagsTests
     [InlineData("--snapshot s --listen 127.0.0.1:53 --workers")]
     [InlineData("--snapshot s --listen 127.0.0.1:53 --workers --pin")]
     [InlineData("--snapshot s --snapshot t --listen 127.0.0.1:53")]
+    [InlineData("--snapshot s --listen 127.0.0.1:53 --rate-limit -1")]
+    [InlineData("--snapshot s --listen 127.0.0.1:53 --rate-limit 1000001")]
+    [InlineData("--snapshot s --listen 127.0.0.1:53 --rate-limit-slip 11")]
+    [InlineData("--snapshot s --listen 127.0.0.1:53 --rate-limit-exempt example.org")]
     [InlineData("--snapshot s --listen 127.0.0.1:53 --nope")]
     [InlineData("--snapshot s --listen 127.0.0.1:53 more")]
     public void What_is_wrong_is_left_to_the_parser_which_says_so(string line)
