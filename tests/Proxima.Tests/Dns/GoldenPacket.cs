@@ -28,6 +28,6 @@ internal sealed partial record GoldenPacket(string Name, byte[] Octets, string A
         return Path.Combine(folder.FullName, "tests", "golden", "packets");
     }
 
-    [GeneratedRegex("# As a request: (?<request>Query|Drop|FormErr|NotImp|BadVers). As a message: (?<message>well formed|malformed).", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("# As a request: (?<request>Query|Drop|FormErr|NotImp|BadVers|CookieOnly). As a message: (?<message>well formed|malformed).", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Expected();
 }

@@ -205,7 +205,7 @@ public sealed class ServeCommandTests : IDisposable
             string[] server = [$"@{address.Address}", "-p", address.Port.ToString()];
             printed = await Oracles.RunAsync("dig", [.. server, $"+cookie={cookie}", "www.example.org", "A"]);
             Assert.Contains("(good)", printed);
-            Assert.DoesNotContain(cookie, printed);
+            Assert.NotEqual(cookie, printed.Split("COOKIE: ")[1][..48]);
             Assert.True(ReportReader.TryOpen(report, out var reader, out var problem), problem);
             using (reader)
             {
