@@ -11,11 +11,12 @@ namespace Proxima.Engine.Listeners;
 public static unsafe class Precedence
 {
     /// <summary>
-    /// How nice other work becomes: as nice as a thread can be. While answers need a whole core, a seventieth of it is left to that work; where it was a
-    /// thirtieth or a tenth, answers still waited for it (docs/decisions/0025).
+    /// Steps of niceness by which other work gives way: while answers need a whole core, a thirtieth of it is left to that work. With ten steps,
+    /// a tenth, answers still waited for it (docs/decisions/0025).
     /// </summary>
-    public const int Niceness = 19;
+    public const int Steps = 15;
 
+    private const int MostNice = 19;
     private const ulong AnsweringTurnNs = 100_000;
     private const string Session = "/proc/self/autogroup";
 
@@ -43,7 +44,7 @@ public static unsafe class Precedence
     {
         try
         {
-            MakeNice(0);
+            MakeNice(0, Niceness());
             return null;
         }
         catch (IOException e)
@@ -60,11 +61,12 @@ public static unsafe class Precedence
         try
         {
             // Again from the start after each, until none is left: a thread may have been started meanwhile by one that had not given way yet.
-            while (Threads().Any(thread => thread != firstThread && MakeNice(thread)))
+            var niceness = Niceness();
+            while (Threads().Any(thread => thread != firstThread && MakeNice(thread, niceness)))
             {
             }
 
-            MakeSessionNice();
+            MakeSessionNice(niceness);
             return null;
         }
         catch (IOException e)
@@ -73,30 +75,37 @@ public static unsafe class Precedence
         }
     }
 
+    // Counted from how nice this program was started.
+    private static int Niceness()
+    {
+        ThreadScheduling own;
+        return ThreadScheduling.TryGet(0, &own) ? Math.Min(MostNice, own.Niceness + Steps) : throw new IOException($"the kernel does not tell how it schedules: {ThreadScheduling.LastError}");
+    }
+
     private static IEnumerable<int> Threads() =>
         Directory.EnumerateDirectories("/proc/self/task").Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
 
     // True when it had not given way yet. One that ended meanwhile, or is scheduled otherwise than fairly, is nobody's concern.
-    private static bool MakeNice(int thread)
+    private static bool MakeNice(int thread, int niceness)
     {
         ThreadScheduling scheduling;
-        if (!ThreadScheduling.TryGet(thread, &scheduling) || !scheduling.IsFair || scheduling.Niceness >= Niceness)
+        if (!ThreadScheduling.TryGet(thread, &scheduling) || !scheduling.IsFair || scheduling.Niceness >= niceness)
         {
             return false;
         }
 
-        scheduling.Niceness = Niceness;
+        scheduling.Niceness = niceness;
         scheduling.RuntimeNs = 0;
         return ThreadScheduling.TrySet(thread, &scheduling) ? true : throw new IOException($"the kernel does not let threads give way: {ThreadScheduling.LastError}");
     }
 
     // Where the kernel groups processes by session, niceness counts within a session only, and the data plane is one of its own (sched(7)).
     // Somebody's terminal is left alone: it would stay so after this program has ended.
-    private static void MakeSessionNice()
+    private static void MakeSessionNice(int niceness)
     {
         if (File.Exists(Session) && Libc.SessionOf(0) == Environment.ProcessId)
         {
-            File.WriteAllText(Session, Niceness.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(Session, niceness.ToString(CultureInfo.InvariantCulture));
         }
     }
 }
