@@ -10,6 +10,12 @@ public sealed class ExplainTests(Deployment deployment)
     /// <summary>Between what a path takes and what the node makes of it: jitter and a busy machine.</summary>
     private const double ToleranceMs = 12;
 
+    /// <summary>
+    /// What one kind of probe takes longer than another is learned and subtracted; learned while other tests had the machine, it is some milliseconds too much
+    /// for a path that is asked by that kind alone since.
+    /// </summary>
+    private const double LearnedMs = 6;
+
     [Theory]
     [InlineData("luanda", false)]
     [InlineData("luanda", true)]
@@ -56,6 +62,6 @@ public sealed class ExplainTests(Deployment deployment)
         {
             var site = deployment.Atlas.Sites.Single(s => s.Name == candidate.GetProperty("site").GetString());
             var beyond = candidate.GetProperty("rtt_ms").GetDouble() - deployment.Atlas.RttMs(client, site);
-            return beyond is >= 0 and <= ToleranceMs;
+            return beyond is >= -LearnedMs and <= ToleranceMs;
         });
 }
