@@ -27,16 +27,6 @@ internal struct HealthHeader
     private uint slots;
     private uint checksum;
 
-    /// <summary>Octets before <see cref="checksum"/>. Not by reflection, which a start would wait for.</summary>
-    private static unsafe int ChecksumOffset
-    {
-        get
-        {
-            HealthHeader header = default;
-            return (int)((byte*)&header.checksum - (byte*)&header);
-        }
-    }
-
     public static void Write(Span<byte> file, int slots)
     {
         var header = new HealthHeader { magic = ExpectedMagic, version = ExpectedVersion, slots = (uint)slots };
@@ -63,5 +53,5 @@ internal struct HealthHeader
     }
 
     private static uint ChecksumOf(in HealthHeader header) =>
-        Crc32C.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<HealthHeader>(in header))[..ChecksumOffset]);
+        Crc32C.OfAllBefore(in header, in header.checksum);
 }

@@ -70,5 +70,5 @@ public sealed unsafe class ReportFile : IDisposable
         new(start + ReportHeader.Size + ((long)worker * header.WorkerLength), (int)header.BucketsPerWorker);
 
     internal static uint ChecksumOf(in ReportHeader header) =>
-        Crc32C.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<ReportHeader>(in header))[..ReportHeader.ChecksumOffset]);
+        Crc32C.OfAllBefore(in header, in header.Checksum);
 }

@@ -26,14 +26,4 @@ internal struct ReportHeader
     /// <summary>When the answering side started: its counters began at zero then.</summary>
     public long StartedAtUnixMs;
     public uint Checksum;
-
-    /// <summary>Octets before <see cref="Checksum"/>. Not by reflection, which a start would wait for.</summary>
-    public static unsafe int ChecksumOffset
-    {
-        get
-        {
-            ReportHeader header = default;
-            return (int)((byte*)&header.Checksum - (byte*)&header);
-        }
-    }
 }

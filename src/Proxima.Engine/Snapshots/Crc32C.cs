@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Proxima.Engine.Snapshots;
@@ -22,6 +23,15 @@ public static class Crc32C
         }
 
         return ~crc;
+    }
+
+    /// <summary>Of a structure's octets before one of its own fields, in which it is kept.</summary>
+    public static uint OfAllBefore<T>(in T whole, in uint field)
+        where T : unmanaged
+    {
+        ref var start = ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in whole));
+        var length = (int)Unsafe.ByteOffset(ref start, ref Unsafe.As<uint, byte>(ref Unsafe.AsRef(in field)));
+        return Of(MemoryMarshal.CreateReadOnlySpan(ref start, length));
     }
 
     /// <summary>

@@ -17,13 +17,15 @@ internal static class ServeFlags
 {
     public const int MaxWorkers = 256;
 
+    private static readonly ServeSettings Defaults = new();
+
     public static readonly IReadOnlyList<ServeFlag> All =
     [
         ServeFlag.Text("--snapshot", "The snapshot file to answer from; a new one put in its place is taken over.", (settings, path) => settings.SnapshotPath = path) with { IsRequired = true },
         new("--listen", "ADDRESS:PORT to answer at, UDP and TCP; an IPv6 address stands in brackets. Repeat for more.", TakeAddress) { IsRequired = true, IsRepeatable = true },
         ServeFlag.Text("--health", "The health file that proximad writes. Without it every endpoint is unknown.", (settings, path) => settings.HealthPath = path),
         ServeFlag.Text("--report", "Where to write counters and client networks seen, for proximad to read.", (settings, path) => settings.ReportPath = path),
-        ServeFlag.Number("--workers", "UDP threads for each address.", 1, MaxWorkers, (settings, workers) => settings.Workers = workers) with { Default = Environment.ProcessorCount },
+        ServeFlag.Number("--workers", "UDP threads for each address.", 1, MaxWorkers, (settings, workers) => settings.Workers = workers) with { Default = Defaults.Workers },
         ServeFlag.Switch("--pin", "Keep each UDP thread on a core of its own.", settings => settings.IsPinned = true),
         ServeFlag.Text("--xdp", "Take UDP queries that come by this interface past the kernel (AF_XDP). Repeat for more. Where it cannot be, sockets answer.", (settings, name) => settings.XdpInterfaces.Add(name)) with
         {
@@ -34,7 +36,7 @@ internal static class ServeFlags
             "Most TCP connections open at once; the one idle longest makes room for a new one.",
             1,
             TcpLimits.MaxConnections,
-            (settings, connections) => settings.TcpConnections = connections) with { Default = TcpLimits.DefaultConnections },
+            (settings, connections) => settings.TcpConnections = connections) with { Default = Defaults.TcpConnections },
         new("--nsid", "Name of this server, told to clients that ask for it (RFC 5001).", TakeNsid),
         ServeFlag.Number(
             "--solicit-tcp",
@@ -53,7 +55,7 @@ internal static class ServeFlags
             "Of the answers over the limit each so many-th is cut, to ask a real client to come by TCP; the others are not sent. 0: none is.",
             0,
             RateLimit.MostSlip,
-            (settings, count) => settings.RateLimitSlip = count) with { HelpName = "COUNT", Default = RateLimitSettings.DefaultSlip },
+            (settings, count) => settings.RateLimitSlip = count) with { HelpName = "COUNT", Default = Defaults.RateLimitSlip },
         new("--rate-limit-exempt", "A network that is not limited. Repeat for more.", TakeExempt) { HelpName = "NETWORK", IsRepeatable = true },
         ServeFlag.Text("--cookie-secret", "File of the secret that DNS cookies are made with: 32 hexadecimal digits. Without it each start has its own.", (settings, path) => settings.CookieSecretPath = path) with { HelpName = "FILE" },
         ServeFlag.Switch("--wait", "Start without a snapshot and answer SERVFAIL until there is one.", settings => settings.WaitsForSnapshot = true),

@@ -64,6 +64,34 @@ internal sealed class TcpClientUnderTest : IDisposable
         return TryReceive(message) ? RawQuery.IdOf(message) : -1;
     }
 
+    /// <summary>Sends up to <paramref name="queries"/> with long names, numbered from 0, fetches no answer, and returns the octets that the server did not take.</summary>
+    public byte[] SendUntilNoMoreIsTaken(int queries)
+    {
+        var name = string.Join('.', Enumerable.Repeat(new string('a', 60), 4));
+        var stream = Enumerable.Range(0, queries).SelectMany(id => RawQuery.Framed(id, name)).ToArray();
+        var sent = 0;
+        Socket.Blocking = false;
+        while (sent < stream.Length && Socket.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite))
+        {
+            sent += Socket.Send(stream.AsSpan(sent, Math.Min(65536, stream.Length - sent)), SocketFlags.None, out _);
+        }
+
+        Socket.Blocking = true;
+        return stream[sent..];
+    }
+
+    /// <summary>Sends what is left while every answer is fetched, in order.</summary>
+    public async Task AssertAllAnswered(int queries, byte[] unsent)
+    {
+        var rest = Task.Run(() => Socket.Send(unsent));
+        for (var id = 0; id < queries; id++)
+        {
+            Assert.Equal((ushort)id, RawQuery.IdOf(ReceiveMessage()));
+        }
+
+        Assert.Equal(unsent.Length, await rest);
+    }
+
     public void Dispose() => Socket.Dispose();
 
     private void ReceiveExactly(Span<byte> octets) => Assert.True(TryReceive(octets), "the server ended the connection");

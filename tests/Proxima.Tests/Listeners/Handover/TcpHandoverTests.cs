@@ -80,26 +80,11 @@ public sealed class TcpHandoverTests
         const int queries = 100_000;
         var server = ServerUnderTest.Started();
         using var client = TcpClientUnderTest.ConnectTo(server.EndPoint);
-        var name = string.Join('.', Enumerable.Repeat(new string('a', 60), 4));
-        var stream = Enumerable.Range(0, queries).SelectMany(id => RawQuery.Framed(id, name)).ToArray();
-        client.Socket.Blocking = false;
-        var sent = 0;
-        while (sent < stream.Length && client.Socket.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite))
-        {
-            sent += client.Socket.Send(stream.AsSpan(sent, Math.Min(65536, stream.Length - sent)), SocketFlags.None, out _);
-        }
-
-        Assert.True(sent < stream.Length, "the server took everything: nothing was unfinished");
+        var unsent = client.SendUntilNoMoreIsTaken(queries);
+        Assert.True(unsent.Length > 0, "the server took everything: nothing was unfinished");
         using var successor = ServerUnderTest.Started(server.EndPoint.ToString());
         server.Dispose();
-        client.Socket.Blocking = true;
-        var rest = Task.Run(() => client.Socket.Send(stream.AsSpan(sent)));
-        for (var id = 0; id < queries; id++)
-        {
-            Assert.Equal((ushort)id, RawQuery.IdOf(client.ReceiveMessage()));
-        }
-
-        Assert.Equal(stream.Length - sent, await rest);
+        await client.AssertAllAnswered(queries, unsent);
     }
 
     [Fact]
