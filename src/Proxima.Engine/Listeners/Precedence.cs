@@ -4,9 +4,8 @@ using Proxima.Engine.Listeners.Native;
 namespace Proxima.Engine.Listeners;
 
 /// <summary>
-/// Who runs first where answering and other work share a processor core. Other work gives way by niceness, which every kernel heeds. A thread
-/// that answers asks for short turns beside it: since Linux 6.12 one that wakes goes before a running one with longer turns (sched_setattr(2),
-/// sched_runtime), instead of waiting for that one's turn to end. Neither takes a privilege.
+/// How work that is not answering gives way on a processor core that it shares with answers: by niceness, which every kernel heeds and which takes no
+/// privilege. What answers do for themselves: <see cref="Urgency"/>.
 /// </summary>
 public static unsafe class Precedence
 {
@@ -17,27 +16,10 @@ public static unsafe class Precedence
     public const int Steps = 15;
 
     private const int MostNice = 19;
-    private const ulong AnsweringTurnNs = 100_000;
     private const string Session = "/proc/self/autogroup";
 
     /// <summary>The kernel's number of the calling thread.</summary>
     public static int CurrentThread => Libc.ThreadId();
-
-    /// <summary>
-    /// The calling thread answers from now on. False, and nothing changes: the kernel does not allow it, or the thread is scheduled otherwise than
-    /// fairly, since somebody put it before or behind all others (chrt(1)).
-    /// </summary>
-    public static bool TryAnswerFirst()
-    {
-        ThreadScheduling scheduling;
-        if (!ThreadScheduling.TryGet(0, &scheduling) || !scheduling.IsFair)
-        {
-            return false;
-        }
-
-        scheduling.RuntimeNs = AnsweringTurnNs;
-        return ThreadScheduling.TrySet(0, &scheduling);
-    }
 
     /// <summary>The calling thread gives way from now on. Null, or in one line why it does not.</summary>
     public static string? GiveWay()

@@ -21,6 +21,7 @@ internal sealed class TcpListener : IDisposable
     private readonly TcpTurns turns;
     private readonly TcpHandover handover;
     private readonly EventPoll poll = new();
+    private readonly Urgency urgency = new();
     private readonly Thread thread;
     private bool isAccepting = true;
     private volatile bool isStopping;
@@ -72,7 +73,7 @@ internal sealed class TcpListener : IDisposable
 
     private void Work()
     {
-        Precedence.TryAnswerFirst();
+        urgency.Begin();
         var sweptAt = time.GetTimestamp();
         while (!isStopping)
         {
@@ -88,6 +89,7 @@ internal sealed class TcpListener : IDisposable
 
                 seat.Snapshots.Exit();
                 seat.NoteAllocation();
+                urgency.Look();
             }
 
             if (count == 0 || now - sweptAt >= SweepIntervalMs * time.TimestampFrequency / 1000)

@@ -24,6 +24,7 @@ internal sealed class UdpListener : IDisposable
     private readonly WorkerSeat seat;
     private readonly DatagramBatch batch;
     private readonly int core;
+    private readonly Urgency urgency = new();
     private readonly Thread thread;
     private uint batches;
     private long droppedByKernel;
@@ -62,7 +63,7 @@ internal sealed class UdpListener : IDisposable
     private void Work()
     {
         CoreAffinity.StayOn(core);
-        Precedence.TryAnswerFirst();
+        urgency.Begin();
         var batchesLeft = BatchesAfterStop;
         while (batchesLeft > 0)
         {
@@ -110,6 +111,7 @@ internal sealed class UdpListener : IDisposable
         if (++batches % BatchesPerLook == 0)
         {
             CountDropped();
+            urgency.Look();
         }
     }
 

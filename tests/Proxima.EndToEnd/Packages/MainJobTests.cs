@@ -30,6 +30,9 @@ public sealed partial class MainJobTests(InstalledMachine installed) : IClassFix
         var serve = await ServePid();
         Assert.Equal("cap_net_bind_service", (await Machine.Run($"capsh --decode=$(sed -n 's/CapEff:\\s*//p' /proc/{serve}/status)")).Trim().Split('=')[1]);
 
+        // All that RestrictRealtime= and LimitRTPRIO= are for; RR is the real-time class.
+        Assert.Contains("udp RR", await Machine.Run($"ps -L -o comm=,cls= -p {serve} | tr -s ' '"), StringComparison.Ordinal);
+
         // The process that answers is the same before and after: no query found nobody.
         await Machine.Run("systemctl kill --kill-whom=main --signal=KILL proxima-server");
         await NodeIsUp();

@@ -109,6 +109,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, void* second, nint third, nint fourth);
 
+    /// <summary>A clock that goes on evenly, from any beginning.</summary>
+    public static long NowNs() => ReadClock(1);
+
+    /// <summary>The processor time that the calling thread has used.</summary>
+    public static long ThreadTimeNs() => ReadClock(3);
+
     [LibraryImport(Library, EntryPoint = "nanosleep")]
     public static partial int Sleep(long* length, long* left);
 
@@ -117,4 +123,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetAffinity(int thread, nuint length, byte* cores);
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
+    private static partial int ClockTime(int clock, long* secondsAndNanoseconds);
+
+    private static long ReadClock(int clock)
+    {
+        var time = stackalloc long[2];
+        return ClockTime(clock, time) == 0 ? (time[0] * 1_000_000_000) + time[1] : 0;
+    }
 }

@@ -27,6 +27,7 @@ internal sealed class XdpListener : IDisposable
     private readonly WorkerSeat seat;
     private readonly int core;
     private readonly EventPoll poll = new();
+    private readonly Urgency urgency = new();
     private readonly Thread thread;
     private ushort identification;
     private uint batches;
@@ -65,7 +66,7 @@ internal sealed class XdpListener : IDisposable
     private void Work()
     {
         CoreAffinity.StayOn(core);
-        Precedence.TryAnswerFirst();
+        urgency.Begin();
         Nap.MakeExact();
         while (true)
         {
@@ -129,6 +130,7 @@ internal sealed class XdpListener : IDisposable
         if (++batches % BatchesPerLook == 0)
         {
             CountDropped();
+            urgency.Look();
         }
     }
 
