@@ -18,13 +18,16 @@ internal sealed class KindBias
     private const float FirstStepMs = 4;
     private const float LeastStepMs = 0.02f;
     private const float StepsAtFull = 8;
+    private const float ComparisonsToBelieveHalf = 8;
 
     private Cell[] cells = [];
 
+    /// <summary>What was learned, as far as it is believed: of eight comparisons half, of few little, since a machine that was busy for some probes is no kind.</summary>
     public float Of(ushort site, Evidence evidence)
     {
+        var expected = EvidenceWeight.Of(evidence).BiasMs;
         var at = (site * Kinds) + (int)evidence;
-        return at < cells.Length && cells[at].Count > 0 ? cells[at].BiasMs : EvidenceWeight.Of(evidence).BiasMs;
+        return at < cells.Length ? expected + (cells[at].LearnedMs(expected) * (cells[at].Count / (cells[at].Count + ComparisonsToBelieveHalf))) : expected;
     }
 
     /// <summary>A sample of one kind came out longer (shorter) than the path's figure by the other; <paramref name="isLonger"/> is of the new one.</summary>
@@ -34,9 +37,8 @@ internal sealed class KindBias
         var evidence = isSampleCorrected ? sample : path;
         var expected = EvidenceWeight.Of(evidence).BiasMs;
         ref var cell = ref CellOf(site, evidence);
-        var from = cell.Count > 0 ? cell.BiasMs : expected;
         var step = Math.Max(LeastStepMs, FirstStepMs / (1 + (cell.Count / StepsAtFull)));
-        cell.BiasMs = Math.Clamp(from + (isLonger == isSampleCorrected ? step : -step), expected - MostLearnedMs, expected + MostLearnedMs);
+        cell.BiasMs = Math.Clamp(expected + cell.LearnedMs(expected) + (isLonger == isSampleCorrected ? step : -step), expected - MostLearnedMs, expected + MostLearnedMs);
         cell.Count = Math.Min(cell.Count + 1, uint.MaxValue - 1);
     }
 
@@ -68,5 +70,7 @@ internal sealed class KindBias
     {
         public float BiasMs;
         public uint Count;
+
+        public readonly float LearnedMs(float expectedMs) => Count > 0 ? BiasMs - expectedMs : 0;
     }
 }

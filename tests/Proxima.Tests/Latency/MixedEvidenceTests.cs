@@ -83,6 +83,23 @@ public sealed class MixedEvidenceTests
         Assert.Equal(50, FigureOf(Network), 1.0);
     }
 
+    [Theory]
+    [InlineData(1, 0.5)]
+    [InlineData(3, 3)]
+    public void Of_few_comparisons_little_is_believed(int comparisons, double mostMs)
+    {
+        // A busy machine: whatever is asked by TCP comes out 9 ms longer, for a few probes. The next path is asked by TCP alone, and at once.
+        for (var number = 0; number < comparisons; number++)
+        {
+            var network = Prefix.Parse($"198.51.{number}.0/24");
+            Enumerable.Range(0, 3).ToList().ForEach(i => Observe(network, 20, Evidence.Icmp, Now + i));
+            Observe(network, 29, Evidence.Tcp, Now + 3);
+        }
+
+        Observe(Network, 10, Evidence.Tcp, Now + 4);
+        Assert.InRange(FigureOf(Network), 10 - mostMs, 10);
+    }
+
     [Fact]
     public void What_one_site_learned_changes_nothing_at_another()
     {

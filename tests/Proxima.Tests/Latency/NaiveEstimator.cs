@@ -62,7 +62,8 @@ internal sealed class NaiveEstimator(double halfLifeMs)
         path.Deviation += (scatter - path.Deviation) * Math.Max(worth / 4, worth / weight);
     }
 
-    private double BiasOf(ushort site, Evidence kind) => biases.TryGetValue((site, kind), out var bias) ? bias.Ms : ExpectedOf(kind);
+    private double BiasOf(ushort site, Evidence kind) =>
+        biases.TryGetValue((site, kind), out var bias) ? ExpectedOf(kind) + ((bias.Ms - ExpectedOf(kind)) * bias.Count / (bias.Count + 8)) : ExpectedOf(kind);
 
     private void Learn(ushort site, Evidence sample, Evidence path, double difference)
     {
