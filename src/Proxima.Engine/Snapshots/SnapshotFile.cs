@@ -7,15 +7,22 @@ namespace Proxima.Engine.Snapshots;
 /// <summary>The snapshot on disk: written beside its place, flushed, renamed over it, so that a reader sees a whole old or a whole new one.</summary>
 public static unsafe class SnapshotFile
 {
+    // A call that writes is not interrupted by every kernel, and who answers on the same core waits for its end.
+    private const int OctetsInACall = 64 * 1024;
+
     /// <exception cref="IOException">The folder is missing, not writable or full; the message names the path. What stood at the path still stands.</exception>
     public static void Write(string path, ReadOnlySpan<byte> file)
     {
         var temporary = $"{path}.new";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
             {
-                stream.Write(file);
+                for (var rest = file; rest.Length > 0; rest = rest[Math.Min(OctetsInACall, rest.Length)..])
+                {
+                    stream.Write(rest[..Math.Min(OctetsInACall, rest.Length)]);
+                }
+
                 stream.Flush(flushToDisk: true);
             }
 
