@@ -48,7 +48,7 @@ internal sealed class SampleFeed : IDisposable
         return Result(began);
     }
 
-    /// <summary>A report whenever one is due, at most eight at a time; a word changes between two states that are both available.</summary>
+    /// <summary>A report whenever one is due, at most eight at a time; a word changes between two states that are both available and that the node leaves as they are.</summary>
     /// <param name="node">Whose processor time is told, of threads that have ended too.</param>
     public async Task<string> RunAsync(HealthTable health, double samplesPerSecond, TimeSpan length, Process node)
     {
@@ -58,7 +58,7 @@ internal sealed class SampleFeed : IDisposable
         {
             for (var i = 0; i < WordsPerReport; i++, words++)
             {
-                health.Set(words % Sites, words / Sites % 2 == 0 ? EndpointStatus.Up : EndpointStatus.ForcedUp, words);
+                health.Set(words % Sites, words / Sites % 2 == 0 ? EndpointStatus.Up : EndpointStatus.Unknown, words);
             }
 
             waiting.RemoveAll(task => task.IsCompletedSuccessfully);
