@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text;
 using Proxima.Engine.Health;
 
@@ -83,8 +82,7 @@ internal sealed class SampleFeed : IDisposable
     private async Task SendAsync(byte[] report)
     {
         Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"), report.AsSpan(idAt));
-        using var body = new ByteArrayContent(report);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var body = new PiecewiseContent(report, "application/json");
         using var response = await client.PostAsync(new Uri("api/v1/samples", UriKind.Relative), body);
         if (!response.IsSuccessStatusCode)
         {
