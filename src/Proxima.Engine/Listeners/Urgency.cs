@@ -34,7 +34,8 @@ internal sealed class Urgency
     /// <summary>To be called now and then, in a flood within some milliseconds.</summary>
     public void Look()
     {
-        if (isAllowed && rule.IsUrgentAt(Libc.NowNs(), Libc.ThreadTimeNs()) is var should && should != isUrgent)
+        var now = Libc.NowNs();
+        if (isAllowed && rule.IsDueAt(now) && rule.IsUrgentAt(now, Libc.ThreadTimeNs()) is var should && should != isUrgent)
         {
             isAllowed = TryBe(should);
             isUrgent = should && isAllowed;

@@ -16,13 +16,15 @@ internal struct UrgencyRule
     /// <summary>It begins as urgent at a time of any clock, and with the processor time that the thread has used until then.</summary>
     public UrgencyRule(long nowNs, long usedNs) => (isUrgent, windowBeganNs, usedBeforeNs) = (true, nowNs, usedNs);
 
+    /// <summary>Whether there is something to look at: a thread's processor time costs a call to the kernel.</summary>
+    public readonly bool IsDueAt(long nowNs) => nowNs - windowBeganNs >= WindowNs;
+
     /// <summary>Whether it goes first from now on.</summary>
     public bool IsUrgentAt(long nowNs, long usedNs)
     {
-        var window = nowNs - windowBeganNs;
-        if (window >= WindowNs)
+        if (IsDueAt(nowNs))
         {
-            isUrgent = (usedNs - usedBeforeNs) * 2 < window;
+            isUrgent = (usedNs - usedBeforeNs) * 2 < nowNs - windowBeganNs;
             (windowBeganNs, usedBeforeNs) = (nowNs, usedNs);
         }
 
