@@ -15,10 +15,9 @@ internal sealed class Urgency
     private UrgencyRule rule;
 
     /// <summary>The calling thread answers from now on. It alone may call this and <see cref="Look"/>.</summary>
-    public unsafe void Begin()
+    public void Begin()
     {
-        ThreadScheduling scheduling;
-        if (!ThreadScheduling.TryGet(0, &scheduling) || !scheduling.IsFair)
+        if (!IsFair())
         {
             return;
         }
@@ -26,6 +25,18 @@ internal sealed class Urgency
         rule = new UrgencyRule(Libc.NowNs(), Libc.ThreadTimeNs());
         isAllowed = isUrgent = TryBe(urgent: true);
         if (!isAllowed)
+        {
+            TryBe(urgent: false);
+        }
+    }
+
+    /// <summary>
+    /// The calling thread answers from now on, but never goes first: one that is brought its queries by a thread of the kernel that is scheduled fairly, as with XDP,
+    /// would keep that from its work.
+    /// </summary>
+    public static void BeginFairly()
+    {
+        if (IsFair())
         {
             TryBe(urgent: false);
         }
@@ -40,6 +51,12 @@ internal sealed class Urgency
             isAllowed = TryBe(should);
             isUrgent = should && isAllowed;
         }
+    }
+
+    private static unsafe bool IsFair()
+    {
+        ThreadScheduling scheduling;
+        return ThreadScheduling.TryGet(0, &scheduling) && scheduling.IsFair;
     }
 
     private static unsafe bool TryBe(bool urgent)

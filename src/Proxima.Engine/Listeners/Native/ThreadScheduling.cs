@@ -29,8 +29,6 @@ internal struct ThreadScheduling
 
     public readonly bool IsFair => policy is Other or Batch;
 
-    public readonly bool IsRealTime => policy is RoundRobin;
-
     public static string LastError => Marshal.GetLastPInvokeErrorMessage();
 
     /// <summary>

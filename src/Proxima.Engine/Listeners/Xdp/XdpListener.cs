@@ -27,7 +27,6 @@ internal sealed class XdpListener : IDisposable
     private readonly WorkerSeat seat;
     private readonly int core;
     private readonly EventPoll poll = new();
-    private readonly Urgency urgency = new();
     private readonly Thread thread;
     private ushort identification;
     private uint batches;
@@ -66,7 +65,7 @@ internal sealed class XdpListener : IDisposable
     private void Work()
     {
         CoreAffinity.StayOn(core);
-        urgency.Begin();
+        Urgency.BeginFairly();
         Nap.MakeExact();
         while (true)
         {
@@ -130,7 +129,6 @@ internal sealed class XdpListener : IDisposable
         if (++batches % BatchesPerLook == 0)
         {
             CountDropped();
-            urgency.Look();
         }
     }
 
